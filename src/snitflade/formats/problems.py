@@ -1,0 +1,220 @@
+"""Problems are values: what is wrong, where, and what to do about it.
+
+A reader or a rule never stops at the first fault. It puts every fault into a `Problems` collection and goes on. Faults of
+one kind in one field arrive as whole columns (`add_many`), so that a file with a million bad lines costs a few arrays, not a
+million objects; `Problem` values are made when somebody looks.
+
+Codes are Danish words in capitals (``TEGNSAET_FEJL``). The specifications number theirs (``REN-E01``) or spell them in other
+ways; where one of theirs exists it is kept in `ProblemKind.spec`, so that both can be searched for.
+
+>>> UKENDT = ProblemKind("DOCTEST_UKENDT", "{raw} kendes ikke. Mente du {forslag}?")
+>>> problems = Problems()
+>>> problems.add(UKENDT, line=3, column=5, field="lokalitet", raw="Paamiiut", forslag="Paamiut")
+>>> print(problems.sorted()[0])
+Linje 3, tegn 5, felt lokalitet: Paamiiut kendes ikke. Mente du Paamiut?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: `FEJL` stops a file, `ADVARSEL` is shown and lets it through."""
+
+    FEJL = "fejl"
+    ADVARSEL = "advarsel"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One kind of problem, declared once: its code, its Danish sentence and its weight.
+
+    `text` is a format string. ``{raw}``, ``{field}`` and ``{line}`` are always there; other names come with the report.
+    `spec` is the code some specification uses for the same thing, or empty.
+    """
+
+    code: str
+    text: str
+    severity: Severity = Severity.FEJL
+    spec: str = ""
+    known: ClassVar[dict[str, ProblemKind]] = {}
+
+    def __post_init__(self) -> None:
+        other = self.known.setdefault(self.code, self)
+        if other != self:
+            raise ValueError(f"problem code {self.code} is declared twice with different texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault. `line` and `column` count from 1 (0: not tied to a place); `column` counts characters."""
+
+    code: str
+    severity: Severity
+    message: str
+    line: int = 0
+    column: int = 0
+    field: str = ""
+    record: str = ""
+    raw: str = ""
+    file: str = ""
+
+    def __str__(self) -> str:
+        place = ", ".join(
+            part
+            for part in (
+                self.file,
+                f"linje {self.line}" if self.line else "",
+                f"tegn {self.column}" if self.column else "",
+                f"felt {self.field}" if self.field else "",
+            )
+            if part
+        )
+        if not place:
+            return self.message
+        if not self.file:
+            place = place[0].upper() + place[1:]
+        return f"{place}: {self.message}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem as plain JSON values, empty ones left out."""
+        return {name: value for name, value in asdict(self).items() if value not in ("", 0)}
+
+
+_CPR_LIKE = re.compile(r"(?<!\d)((?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d\d)-?\d{4}(?!\d)")
+
+
+def mask_cpr(text: str) -> str:
+    """`text` with everything that can be a CPR number masked.
+
+    >>> mask_cpr("kunde 3112999999, CVR 12227353")
+    'kunde 311299-****, CVR 12227353'
+    """
+    return _CPR_LIKE.sub(r"\1-****", text)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Problems of one kind in one field: a column of lines and a column of raw values."""
+
+    kind: ProblemKind
+    lines: NDArray[np.int64]
+    columns: NDArray[np.int64] | int
+    field: str
+    record: str
+    raws: Sequence[str] | NDArray[Any] | None
+    params: Mapping[str, Any]
+    file: str = ""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def problem(self, i: int) -> Problem:
+        raw = "" if self.raws is None else _as_text(self.raws[i])
+        line = int(self.lines[i])
+        column = self.columns if isinstance(self.columns, int) else int(self.columns[i])
+        params = {name: _as_text(value[i]) if isinstance(value, np.ndarray | list) else value for name, value in self.params.items()}
+        message = self.kind.text.format(raw=raw, field=self.field, line=line, **params)
+        return Problem(
+            self.kind.code, self.kind.severity, mask_cpr(message), line, column, self.field, self.record, mask_cpr(raw), self.file
+        )
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return str(value)
+
+
+@dataclass(slots=True)
+class Problems:
+    """A growing collection of problems; iterating gives `Problem` values in the order they were found."""
+
+    _groups: list[_Group] = field(default_factory=list)
+
+    def add(
+        self, kind: ProblemKind, *, line: int = 0, column: int = 0, field: str = "", record: str = "", raw: str = "", file: str = "", **params: Any
+    ) -> None:
+        """Report one problem; `params` fill the kind's sentence."""
+        self._groups.append(_Group(kind, np.array([line]), column, field, record, [raw], params, file))
+
+    def add_many(
+        self,
+        kind: ProblemKind,
+        lines: NDArray[np.integer[Any]],
+        *,
+        column: int | NDArray[np.integer[Any]] = 0,
+        field: str = "",
+        record: str = "",
+        raws: Sequence[str] | NDArray[Any] | None = None,
+        **params: Any,
+    ) -> None:
+        """Report one problem per entry of `lines`; `column`, `raws` and any array or list in `params` run along with it."""
+        if len(lines):
+            columns = column if isinstance(column, int) else np.asarray(column, dtype=np.int64)
+            self._groups.append(_Group(kind, np.asarray(lines, dtype=np.int64), columns, field, record, raws, params))
+
+    def extend(self, other: Problems, *, file: str = "") -> None:
+        """Take over all problems of `other`, named as found in `file` if given."""
+        self._groups.extend(replace(group, file=file) if file and not group.file else group for group in other._groups)
+
+    def __len__(self) -> int:
+        return sum(len(group) for group in self._groups)
+
+    def __bool__(self) -> bool:
+        return bool(self._groups)
+
+    def __iter__(self) -> Iterator[Problem]:
+        for group in self._groups:
+            for i in range(len(group)):
+                yield group.problem(i)
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems stop the file."""
+        return sum(len(group) for group in self._groups if group.kind.severity is Severity.FEJL)
+
+    @property
+    def warnings(self) -> int:
+        """How many of the problems are only shown."""
+        return len(self) - self.errors
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes that occur."""
+        return {group.kind.code for group in self._groups}
+
+    def sorted(self, limit: int | None = None) -> list[Problem]:
+        """The problems by file, line and column; only the first `limit` of them if given."""
+        places = []
+        for number, group in enumerate(self._groups):
+            columns = np.broadcast_to(np.asarray(group.columns, dtype=np.int64), group.lines.shape)
+            places.append(np.stack([group.lines, columns, np.full(len(group), number), np.arange(len(group))]))
+        if not places:
+            return []
+        line, column, number, row = np.concatenate(places, axis=1)
+        files = {name: rank for rank, name in enumerate(sorted({group.file for group in self._groups}))}
+        rank = np.array([files[group.file] for group in self._groups])[number]
+        order = np.lexsort((row, number, column, line, rank))[:limit]
+        return [self._groups[number[i]].problem(int(row[i])) for i in order]
+
+
+class ProblemsError(Exception):
+    """Der er fejl, og intet er skrevet eller ændret."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(self.__doc__)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        shown = [str(problem) for problem in self.problems.sorted(5)]
+        rest = len(self.problems) - len(shown)
+        return "\n".join([*shown, *([f"… og {rest} mere"] if rest else [])])
