@@ -121,7 +121,9 @@ class _Group:
         raw = "" if self.raws is None else _as_text(self.raws[i])
         line = int(self.lines[i])
         column = self.columns if isinstance(self.columns, int) else int(self.columns[i])
-        params = {name: _as_text(value[i]) if isinstance(value, np.ndarray | list) else value for name, value in self.params.items()}
+        params = {
+            name: _as_text(value[i]) if isinstance(value, np.ndarray | list) else value for name, value in self.params.items()
+        }
         message = self.kind.text.format(raw=raw, field=self.field, line=line, **params)
         return Problem(
             self.kind.code, self.kind.severity, mask_cpr(message), line, column, self.field, self.record, mask_cpr(raw), self.file
@@ -141,7 +143,16 @@ class Problems:
     _groups: list[_Group] = field(default_factory=list)
 
     def add(
-        self, kind: ProblemKind, *, line: int = 0, column: int = 0, field: str = "", record: str = "", raw: str = "", file: str = "", **params: Any
+        self,
+        kind: ProblemKind,
+        *,
+        line: int = 0,
+        column: int = 0,
+        field: str = "",
+        record: str = "",
+        raw: str = "",
+        file: str = "",
+        **params: Any,
     ) -> None:
         """Report one problem; `params` fill the kind's sentence."""
         self._groups.append(_Group(kind, np.array([line]), column, field, record, [raw], params, file))

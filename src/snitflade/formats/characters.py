@@ -1,0 +1,172 @@
+"""From bytes to a row of characters, and from there to lines.
+
+Widths in every specification count characters. So a file is first turned into an array of code points: one byte each while
+everything fits Latin-1 (the usual case, and free for ASCII), four bytes each when something does not. Lines end at CRLF or
+LF only, never at the other characters Unicode calls line breaks (0x85 and 0x1C are legal in cp1252 and Latin-1).
+
+Sources: prisme.md 1 (encoding, record end, control characters), payments.md 1.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snitflade.formats.problems import ProblemKind, Problems, Severity
+
+Chars = NDArray[Any]
+"""Code points: uint8 when all are below 256, else uint32."""
+
+BLANK = 32
+LF, CR, DEL = 10, 13, 127
+
+TEGNSAET_FEJL = ProblemKind(
+    "TEGNSAET_FEJL",
+    "Byte {position} (0x{value:02X}) findes ikke i tegnsættet {encoding}. Gem filen i {encoding}, eller angiv det rigtige tegnsæt.",
+)
+TEGNSAET_ANDET = ProblemKind("TEGNSAET_ANDET", "Filen er ikke {wanted}; den er læst som {encoding}.", Severity.ADVARSEL)
+BYTE_ORDER_MARK = ProblemKind(
+    "BYTE_ORDER_MARK", "Filen begynder med et byte order mark, som modtageren læser som tegn.", Severity.ADVARSEL
+)
+KONTROLTEGN = ProblemKind("KONTROLTEGN", "Kontroltegnet U+{value:04X} er ikke tilladt i teksten. Fjern det.")
+TEGN_UDENFOR_TEGNSAET = ProblemKind(
+    "TEGN_UDENFOR_TEGNSAET", "«{raw}» har tegnet «{character}», som ikke findes i tegnsættet {encoding}. Skriv teksten uden det."
+)
+FIL_TOM = ProblemKind("FIL_TOM", "Filen har ingen linjer.")
+
+
+@dataclass(slots=True)
+class Lines:
+    """A file cut into lines. `chars` is padded with blanks at its end so that a window of `pad` characters fits anywhere."""
+
+    chars: Chars
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    encoding: str
+    newline: str
+    final_newline: bool
+    byte_order_mark: bool
+
+    def text(self, index: int) -> str:
+        """Line `index` (from 0) as text."""
+        start = int(self.starts[index])
+        return as_text(self.chars[start : start + int(self.lengths[index])])
+
+
+def as_text(chars: Chars) -> str:
+    """Code points as a string."""
+    if chars.dtype == np.uint8:
+        return chars.tobytes().decode("latin-1")
+    return chars.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def as_chars(text: str) -> Chars:
+    """A string as code points, in the narrower of the two widths."""
+    try:
+        return np.frombuffer(text.encode("latin-1"), dtype=np.uint8)
+    except UnicodeEncodeError:
+        return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, pad: int = 0) -> Lines:
+    """Decode `data` with the first of `encodings` that fits it entirely, and find its lines.
+
+    When none fits, every byte that the first encoding lacks is reported and read as Latin-1, so that the other checks
+    still see the rest of the file. Control characters are reported with line and column.
+    """
+    byte_order_mark = data.startswith(codecs.BOM_UTF8)
+    if byte_order_mark:
+        problems.add(BYTE_ORDER_MARK, line=1, column=1)
+        data = data.removeprefix(codecs.BOM_UTF8)
+    text, encoding = _decode(data, encodings, problems)
+    chars = np.frombuffer(data, dtype=np.uint8) if text is None else as_chars(text)
+    newlines, stray = _controls(chars)
+    count = len(chars)
+    with_return = np.zeros(len(newlines), dtype=bool)
+    with_return[newlines > 0] = chars[newlines[newlines > 0] - 1] == CR
+    ends = newlines - with_return
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), newlines + 1])
+    final_newline = bool(len(newlines)) and starts[-1] == count
+    if final_newline or count == 0:
+        starts = starts[:-1]
+    else:
+        ends = np.append(ends, count)
+    if count == 0:
+        problems.add(FIL_TOM)
+    stray = np.setdiff1d(stray, newlines[with_return] - 1, assume_unique=True)
+    if len(stray):
+        index = np.searchsorted(starts, stray, side="right") - 1
+        for value in np.unique(chars[stray]):
+            at = chars[stray] == value
+            problems.add_many(KONTROLTEGN, index[at] + 1, column=stray[at] - starts[index[at]] + 1, value=int(value))
+    newline = "\r\n" if not len(newlines) or with_return[0] else "\n"
+    if pad:
+        chars = np.concatenate([chars, np.full(pad, BLANK, dtype=chars.dtype)])
+    return Lines(chars, starts, ends - starts, encoding, newline, final_newline, byte_order_mark)
+
+
+def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems) -> tuple[str | None, str]:
+    """The text (None for pure ASCII, whose bytes are its characters) and the encoding it was read with."""
+    if data.isascii():
+        return None, encodings[0]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != encodings[0]:
+            problems.add(TEGNSAET_ANDET, wanted=encodings[0], encoding=encoding)
+        return text, encoding
+    position = 0
+    while position < len(data):
+        try:
+            data[position:].decode(encodings[0])
+            break
+        except UnicodeDecodeError as error:
+            position += error.start
+            line = data.count(b"\n", 0, position) + 1
+            problems.add(TEGNSAET_FEJL, line=line, position=position, value=data[position], encoding=encodings[0])
+            position += 1
+            if len(problems) >= 100:  # a file in a foreign encoding is one fault, not a million
+                break
+    return data.decode("latin-1"), encodings[0]
+
+
+def _controls(chars: Chars) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Positions of the line feeds, and of every other control character (C0, DEL, C1, U+2028, U+2029)."""
+    low = np.flatnonzero(chars < BLANK)
+    line_feeds = low[chars[low] == LF]
+    other = low[chars[low] != LF]
+    high = (chars >= DEL) & (chars < 0xA0)
+    if chars.dtype != np.uint8:
+        high |= (chars == 0x2028) | (chars == 0x2029)
+    if high.any():
+        other = np.union1d(other, np.flatnonzero(high))
+    return line_feeds.astype(np.int64), other.astype(np.int64)
+
+
+def to_bytes(chars: Chars, encoding: str) -> bytes:
+    """Code points as bytes of `encoding`. Raises UnicodeEncodeError; columns are checked before (see `kinds.Text`)."""
+    if chars.dtype == np.uint8 and (encoding == "iso8859-1" or not (chars > DEL).any()):
+        return chars.tobytes()
+    return as_text(chars).encode(encoding)
+
+
+def encodable(chars: Chars, encoding: str) -> NDArray[np.bool_]:
+    """Which code points `encoding` has."""
+    if not (chars > DEL).any():
+        return np.ones(chars.shape, dtype=bool)
+    found, where = np.unique(chars, return_inverse=True)
+    return np.array([_has(chr(value), encoding) for value in found.tolist()])[where].reshape(chars.shape)
+
+
+def _has(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,336 @@
+"""What a field can hold, and how it stands in characters.
+
+A kind turns a whole column of values into a matrix of characters and back. It knows its width and nothing of where it
+stands. Both ways every fault is reported to a `Faults`, never raised, so that one pass finds them all:
+
+* `prepare` takes what a caller has (a list, an array, one value for all rows) and gives the column in its one canonical
+  form, with every value checked;
+* `write` turns a prepared column into characters and cannot fail;
+* `read` turns characters into the canonical column, with every character checked.
+
+Canonical forms: text and digits are numpy ``S`` (Latin-1 bytes) or ``U`` arrays, numbers and amounts (øre) int64, dates
+datetime64[D], time stamps datetime64[m]; no date is NaT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snitflade.formats import characters
+from snitflade.formats.characters import BLANK, Chars
+from snitflade.formats.problems import ProblemKind, Problems, Severity
+
+Column = NDArray[Any]
+Mask = NDArray[np.bool_]
+ZERO = ord("0")
+
+FELT_TYPE = ProblemKind("FELT_TYPE", "Værdien {raw} er ikke {wanted}.")
+FELT_TOMT = ProblemKind("FELT_TOMT", "Feltet skal udfyldes.", spec="FELT-E01")
+FELT_FOR_LANGT = ProblemKind(
+    "FELT_FOR_LANGT", "«{raw}» er længere end feltets {width} tegn. Forkort teksten; den afkortes aldrig her.", spec="FELT-E02"
+)
+FELT_LAENGDE = ProblemKind("FELT_LAENGDE", "«{raw}» fylder ikke {width} tegn.")
+FELT_IKKE_CIFRE = ProblemKind("FELT_IKKE_CIFRE", "«{raw}» skal være {width} cifre.", spec="FELT-E03")
+FELT_VAERDI = ProblemKind("FELT_VAERDI", "«{raw}» er ikke en af de tilladte værdier: {allowed}.", spec="FELT-E04")
+TAL_FOR_STORT = ProblemKind("TAL_FOR_STORT", "{raw} ligger uden for 0–{highest}, som feltet kan rumme.")
+BELOEB_UGYLDIGT = ProblemKind("BELOEB_UGYLDIGT", "«{raw}» er ikke et beløb i øre: {digits} cifre og fortegn {signs}.")
+BELOEB_FOR_STORT = ProblemKind("BELOEB_FOR_STORT", "{raw} øre er mere end feltet kan rumme ({highest} øre).")
+BELOEB_FORTEGN = ProblemKind(
+    "BELOEB_FORTEGN", "Fortegnet «{sign}» i «{raw}» læses som plus, men skrives som «{plus}».", Severity.ADVARSEL
+)
+BELOEB_MINUS_NUL = ProblemKind("BELOEB_MINUS_NUL", "Beløbet «{raw}» er nul med minus.", Severity.ADVARSEL)
+
+
+@dataclass(slots=True)
+class Faults:
+    """Where a column's faults go: it adds line, column, field, record and raw value to what a kind reports."""
+
+    problems: Problems
+    lines: NDArray[np.int64]
+    encoding: str
+    field: str
+    record: str
+    column: int | NDArray[np.int64]
+
+    def report(self, kind: ProblemKind, bad: Mask, raws: Callable[[NDArray[np.intp]], Sequence[str]], **params: Any) -> None:
+        """Report `kind` for every row that is True in `bad`; `raws` gives the raw values of those rows."""
+        if bad.any():
+            rows = np.flatnonzero(bad)
+            column = self.column if isinstance(self.column, int) else self.column[rows]
+            self.problems.add_many(
+                kind, self.lines[rows], column=column, field=self.field, record=self.record, raws=raws(rows), **params
+            )
+
+
+def char_raws(chars: Chars) -> Callable[[NDArray[np.intp]], Sequence[str]]:
+    """Raw values of rows of a character matrix."""
+    return lambda rows: [characters.as_text(chars[row]) for row in rows]
+
+
+def value_raws(values: Sequence[Any] | Column) -> Callable[[NDArray[np.intp]], Sequence[str]]:
+    """Raw values of rows of a column."""
+    return lambda rows: shown([values[row] for row in rows])
+
+
+def shown(values: Sequence[Any] | Column) -> list[str]:
+    """Values as they are shown to people."""
+    return [value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in values]
+
+
+def number_of(chars: Chars) -> NDArray[np.int64]:
+    """Digit characters as integers; what stands in rows with other characters is meaningless."""
+    total = np.zeros(len(chars), dtype=np.int64)
+    for i in range(chars.shape[1]):
+        total *= 10
+        total += chars[:, i].astype(np.int64) - ZERO
+    return total
+
+
+def digits_of(numbers: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
+    """Non-negative integers as zero-padded digit characters."""
+    out = np.empty((len(numbers), width), dtype=np.uint8)
+    rest = numbers
+    for i in range(width - 1, -1, -1):
+        rest, digit = np.divmod(rest, 10)
+        out[:, i] = digit + ZERO
+    return out
+
+
+def not_digits(chars: Chars) -> Mask:
+    """Rows that hold anything but digits."""
+    other = chars - chars.dtype.type(ZERO) > 9  # unsigned: what is below "0" wraps around to the top
+    return np.asarray(other.any(axis=1)) if other.any() else np.zeros(len(chars), dtype=bool)
+
+
+def text_chars(column: Column, width: int) -> Chars:
+    """An ``S`` or ``U`` column as blank-padded characters, cut or filled to `width`."""
+    unit: type[Any] = np.uint8 if column.dtype.kind == "S" else np.uint32
+    size = column.dtype.itemsize // np.dtype(unit).itemsize
+    chars = np.ascontiguousarray(column).view(unit).reshape(len(column), size) if size else np.empty((len(column), 0), unit)
+    if unit is np.uint32 and not (chars > 0xFF).any():
+        chars = chars.astype(np.uint8)
+    out = np.full((len(column), width), BLANK, dtype=chars.dtype)
+    keep = min(size, width)
+    out[:, :keep] = chars[:, :keep]
+    out[out == 0] = BLANK
+    return out
+
+
+def strings(column: Column) -> list[str]:
+    """An ``S`` or ``U`` column as Python strings."""
+    texts: list[str] = (np.strings.decode(column, "latin-1") if column.dtype.kind == "S" else column).tolist()
+    return texts
+
+
+def char_column(chars: Chars) -> Column:
+    """Characters as an ``S`` or ``U`` column without trailing blanks."""
+    kind = "S" if chars.dtype == np.uint8 else "U"
+    width = chars.shape[1]
+    column = np.ascontiguousarray(chars).view(f"{kind}{width}").reshape(len(chars))
+    return np.strings.rstrip(column, b" " if kind == "S" else " ")
+
+
+class Kind:
+    """Base of all kinds: `width` in characters, `name` as the specification prints it."""
+
+    width: int
+    name: ClassVar[str]
+
+    def prepare(self, values: Any, faults: Faults) -> Column:
+        """The canonical column of `values` (a sequence or array as long as `faults.lines`), every value checked."""
+        raise NotImplementedError
+
+    def write(self, column: Column) -> Chars:
+        """A prepared column as characters, one row per value."""
+        raise NotImplementedError
+
+    def read(self, chars: Chars, faults: Faults) -> Column:
+        """The canonical column of `chars`, every character checked."""
+        raise NotImplementedError
+
+    def plain(self, column: Column) -> list[Any]:
+        """The column as plain JSON values."""
+        values: list[Any] = column.tolist()
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Kind):
+    """Text, left-justified and blank-padded. Trailing blanks are padding, not value."""
+
+    width: int
+    required: bool = False
+    name: ClassVar[str] = "A"
+
+    def prepare(self, values: Any, faults: Faults) -> Column:
+        """`values`: strings, or an ``S``/``U`` array."""
+        column = _text_column(values, faults)
+        if not column.dtype.itemsize:
+            column = column.astype("S1")
+        unit = 1 if column.dtype.kind == "S" else 4
+        size = column.dtype.itemsize // unit
+        chars = text_chars(column, size)
+        raws = value_raws(column)
+        if size > self.width:
+            faults.report(FELT_FOR_LANGT, (chars[:, self.width :] != BLANK).any(axis=1), raws, width=self.width)
+        control = (chars < BLANK) | ((chars >= characters.DEL) & (chars < 0xA0)) | (chars == 0x2028) | (chars == 0x2029)
+        if control.any():
+            for value in np.unique(chars[control]):
+                faults.report(characters.KONTROLTEGN, (chars == value).any(axis=1), raws, value=int(value))
+        missing = ~characters.encodable(chars, faults.encoding)
+        if missing.any():
+            for value in np.unique(chars[missing]):
+                at = (chars == value).any(axis=1)
+                faults.report(characters.TEGN_UDENFOR_TEGNSAET, at, raws, character=chr(value), encoding=faults.encoding)
+        if self.required:
+            faults.report(FELT_TOMT, (chars == BLANK).all(axis=1), raws)
+        return column
+
+    def write(self, column: Column) -> Chars:
+        return text_chars(column, self.width)
+
+    def read(self, chars: Chars, faults: Faults) -> Column:
+        if self.required:
+            faults.report(FELT_TOMT, (chars == BLANK).all(axis=1), char_raws(chars))
+        return char_column(chars)
+
+    def plain(self, column: Column) -> list[Any]:
+        return strings(column)
+
+
+def _text_column(values: Any, faults: Faults) -> Column:
+    """Strings as an ``S``/``U`` array; what is no string, and NUL characters (which numpy would drop), are reported."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "SU":
+        return values
+    items = list(values)
+    bad = np.array([not isinstance(item, str) for item in items], dtype=bool)
+    faults.report(FELT_TYPE, bad, value_raws(items), wanted="tekst")
+    nul = np.array([isinstance(item, str) and "\0" in item for item in items], dtype=bool)
+    faults.report(characters.KONTROLTEGN, nul, value_raws(items), value=0)
+    texts = [item if isinstance(item, str) else "" for item in items]
+    return np.array(texts, dtype=f"U{max(map(len, texts), default=1) or 1}")
+
+
+@dataclass(frozen=True, slots=True)
+class Digits(Kind):
+    """A code or identifier: exactly `width` digits, kept as text with its leading zeros.
+
+    `blank`: the field may also be left blank (the value is then the empty string).
+    """
+
+    width: int
+    blank: bool = False
+    name: ClassVar[str] = "N"
+
+    def prepare(self, values: Any, faults: Faults) -> Column:
+        """`values`: strings of exactly `width` digits, or an ``S``/``U`` array of them."""
+        column = _text_column(values, faults)
+        if not column.dtype.itemsize:
+            column = column.astype("S1")
+        size = column.dtype.itemsize // (1 if column.dtype.kind == "S" else 4)
+        chars = text_chars(column, max(size, self.width))
+        bad = not_digits(chars[:, : self.width]) | (chars[:, self.width :] != BLANK).any(axis=1)
+        if self.blank:
+            bad &= ~(chars == BLANK).all(axis=1)
+        faults.report(FELT_IKKE_CIFRE, bad, value_raws(column), width=self.width)
+        return column
+
+    def write(self, column: Column) -> Chars:
+        return text_chars(column, self.width)
+
+    def read(self, chars: Chars, faults: Faults) -> Column:
+        bad = not_digits(chars)
+        if bad.any():
+            if self.blank:
+                bad &= ~(chars == BLANK).all(axis=1)
+            faults.report(FELT_IKKE_CIFRE, bad, char_raws(chars), width=self.width)
+        return char_column(chars)
+
+    def plain(self, column: Column) -> list[Any]:
+        return strings(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Kind):
+    """A count, running number or year: zero-padded digits, an integer inside."""
+
+    width: int
+    name: ClassVar[str] = "N"
+
+    def prepare(self, values: Any, faults: Faults) -> Column:
+        """`values`: integers from 0 to the largest the width can hold."""
+        numbers = _integers(values, faults, "et helt tal")
+        highest = 10**self.width - 1
+        faults.report(TAL_FOR_STORT, (numbers < 0) | (numbers > highest), value_raws(numbers), highest=highest)
+        return numbers
+
+    def write(self, column: Column) -> Chars:
+        return digits_of(column, self.width)
+
+    def read(self, chars: Chars, faults: Faults) -> Column:
+        faults.report(FELT_IKKE_CIFRE, not_digits(chars), char_raws(chars), width=self.width)
+        return number_of(chars)
+
+
+def _integers(values: Any, faults: Faults, wanted: str) -> NDArray[np.int64]:
+    """Integers as int64. Floats, text and booleans are reported, and stand as 0 in what is returned."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+        return values.astype(np.int64)
+    items = list(values)
+    bad = np.array([isinstance(item, bool) or not isinstance(item, int | np.integer) for item in items], dtype=bool)
+    faults.report(FELT_TYPE, bad, value_raws(items), wanted=wanted)
+    huge = np.array([not wrong and abs(int(item)) >= 2**63 for item, wrong in zip(items, bad, strict=True)], dtype=bool)
+    faults.report(TAL_FOR_STORT, huge, value_raws(items), highest=2**63 - 1)
+    return np.array([0 if wrong else int(item) for item, wrong in zip(items, bad | huge, strict=True)], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Kind):
+    """An amount in øre with a trailing sign: zero-padded digits, then `plus` or `minus`.
+
+    `also_plus`: signs that some writers use for plus; read with a warning, never written.
+    """
+
+    width: int
+    plus: str = "+"
+    minus: str = "-"
+    also_plus: str = ""
+    name: ClassVar[str] = "S"
+
+    def prepare(self, values: Any, faults: Faults) -> Column:
+        """`values`: integers in øre, or Decimals in øre without a fraction (a fraction is reported, never rounded)."""
+        if not isinstance(values, np.ndarray):
+            values = [int(item) if isinstance(item, Decimal) and item == item.to_integral_value() else item for item in values]
+        amounts = _integers(values, faults, "et beløb i hele øre")
+        highest = 10 ** (self.width - 1) - 1
+        faults.report(BELOEB_FOR_STORT, abs(amounts) > highest, value_raws(amounts), highest=highest)
+        return amounts
+
+    def write(self, column: Column) -> Chars:
+        out = np.empty((len(column), self.width), dtype=np.uint8)
+        out[:, :-1] = digits_of(abs(column), self.width - 1)
+        out[:, -1] = np.where(column < 0, ord(self.minus), ord(self.plus))
+        return out
+
+    def read(self, chars: Chars, faults: Faults) -> Column:
+        amounts = number_of(chars[:, :-1])
+        sign = chars[:, -1]
+        negative, positive = sign == ord(self.minus), sign == ord(self.plus)
+        if not positive.all():
+            raws = char_raws(chars)
+            for other in self.also_plus:
+                also = sign == ord(other)
+                faults.report(BELOEB_FORTEGN, also, raws, sign=other, plus=self.plus)
+                positive |= also
+            faults.report(BELOEB_MINUS_NUL, negative & (amounts == 0), raws)
+            amounts = np.where(negative, -amounts, amounts)
+        bad = not_digits(chars[:, :-1]) | ~(negative | positive)
+        signs = f"«{self.plus}» eller «{self.minus}»"
+        faults.report(BELOEB_UGYLDIGT, bad, char_raws(chars), digits=self.width - 1, signs=signs)
+        return amounts

@@ -1,0 +1,156 @@
+"""Dates and time stamps as fields: datetime64[D] and datetime64[m] inside, no date is NaT."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from snitflade.formats.characters import BLANK, Chars
+from snitflade.formats.kinds import (
+    FELT_TOMT,
+    ZERO,
+    Column,
+    Faults,
+    Kind,
+    Mask,
+    char_raws,
+    digits_of,
+    not_digits,
+    number_of,
+    value_raws,
+)
+from snitflade.formats.problems import ProblemKind, Severity
+
+DATO_UGYLDIG = ProblemKind("DATO_UGYLDIG", "«{raw}» er ikke en dato i formen {form}.")
+DATO_BLANK = ProblemKind("DATO_BLANK", "Datoen er blank; her skrives nuller, når der ingen dato er.", Severity.ADVARSEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Kind):
+    """A date ÅÅÅÅMMDD. `zero`: no date is allowed, and stands as zeros."""
+
+    zero: bool = False
+    width: int = 8
+    name: ClassVar[str] = "D"
+
+    def prepare(self, values: Any, faults: Faults) -> Column:
+        """`values`: dates, ISO strings, None where `zero`, or a datetime64 array."""
+        dates = _moments(values, faults, "D", "ÅÅÅÅ-MM-DD")
+        none = np.isnat(dates)
+        if not self.zero:
+            faults.report(FELT_TOMT, none, value_raws(dates))
+        years = dates.astype("datetime64[Y]").astype(np.int64) + 1970
+        faults.report(DATO_UGYLDIG, ~none & ((years < 1) | (years > 9999)), value_raws(dates), form="ÅÅÅÅMMDD")
+        return dates
+
+    def write(self, column: Column) -> Chars:
+        years = column.astype("datetime64[Y]").astype(np.int64) + 1970
+        months = column.astype("datetime64[M]").astype(np.int64) % 12 + 1
+        days = (column - column.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
+        return digits_of(np.where(np.isnat(column), 0, years * 10000 + months * 100 + days), 8)
+
+    def read(self, chars: Chars, faults: Faults) -> Column:
+        bad = not_digits(chars)
+        blank = (chars == BLANK).all(axis=1) if self.zero else np.zeros(len(chars), dtype=bool)
+        number = np.where(bad, 0, number_of(chars))
+        dates, impossible = _calendar(number // 10000, number // 100 % 100, number % 100)
+        if self.zero:
+            faults.report(DATO_BLANK, blank, char_raws(chars))
+            impossible &= ~(number == 0)
+        faults.report(DATO_UGYLDIG, (bad | impossible) & ~blank, char_raws(chars), form="ÅÅÅÅMMDD")
+        return dates
+
+    def plain(self, column: Column) -> list[Any]:
+        return [None if value is None else value.isoformat() for value in column.tolist()]
+
+
+def _calendar(year: NDArray[np.int64], month: NDArray[np.int64], day: NDArray[np.int64]) -> tuple[Column, Mask]:
+    """Dates from their parts (NaT where there is no such day), and which rows have no such day."""
+    possible = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    months = np.where(possible, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
+    dates = months.astype("datetime64[D]") + np.where(possible, day - 1, 0).astype("timedelta64[D]")
+    possible &= dates.astype("datetime64[M]") == months
+    dates[~possible] = np.datetime64("NaT")
+    return dates, ~possible
+
+
+def _moments(values: Any, faults: Faults, unit: str, form: str) -> Column:
+    """Dates or minutes as datetime64; None as NaT; what is neither is reported and stands as NaT."""
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        return values.astype(f"datetime64[{unit}]")
+    items = list(values)
+    out = np.full(len(items), np.datetime64("NaT"), dtype=f"datetime64[{unit}]")
+    bad = np.zeros(len(items), dtype=bool)
+    for i, item in enumerate(items):
+        if item is None:
+            continue
+        moment = _date(item) if unit == "D" else _minute(item)
+        if moment is None:
+            bad[i] = True
+        else:
+            out[i] = moment
+    faults.report(DATO_UGYLDIG, bad, value_raws(items), form=form)
+    return out
+
+
+def _date(item: Any) -> dt.date | None:
+    """`item` as a date, if it is one or its ISO form ÅÅÅÅ-MM-DD."""
+    if isinstance(item, str):
+        try:
+            moment = dt.date.fromisoformat(item)
+        except ValueError:
+            return None
+        return moment if moment.isoformat() == item else None
+    return item if type(item) is dt.date else None
+
+
+def _minute(item: Any) -> dt.datetime | None:
+    """`item` as a naive datetime on the minute, if it is one or its ISO form ÅÅÅÅ-MM-DDTtt:mm."""
+    if isinstance(item, str):
+        try:
+            moment = dt.datetime.fromisoformat(item)
+        except ValueError:
+            return None
+        item = moment if moment.isoformat(timespec="minutes") == item else None
+    whole = isinstance(item, dt.datetime) and not item.tzinfo and not item.second and not item.microsecond
+    return item if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp(Kind):
+    """A 10Q time stamp XHHÅÅMMDDttmm with X = 0: ``0`` + ÅÅÅÅMMDDttmm, local time to the minute (prisme.md 3.6)."""
+
+    width: int = 13
+    name: ClassVar[str] = "N"
+
+    def prepare(self, values: Any, faults: Faults) -> Column:
+        """`values`: naive datetimes, ISO strings, or a datetime64 array."""
+        moments = _moments(values, faults, "m", "ÅÅÅÅ-MM-DDTtt:mm")
+        faults.report(FELT_TOMT, np.isnat(moments), value_raws(moments))
+        return moments
+
+    def write(self, column: Column) -> Chars:
+        days = column.astype("datetime64[D]")
+        minutes = (column - days).astype(np.int64)
+        out = np.empty((len(column), 13), dtype=np.uint8)
+        out[:, 0] = ZERO
+        out[:, 1:9] = Date().write(days)
+        out[:, 9:] = digits_of(minutes // 60 * 100 + minutes % 60, 4)
+        return out
+
+    def read(self, chars: Chars, faults: Faults) -> Column:
+        bad = not_digits(chars) | (chars[:, 0] != ZERO)
+        number = np.where(bad, 0, number_of(chars))
+        day, clock = number // 10000, number % 10000
+        dates, impossible = _calendar(day // 10000, day // 100 % 100, day % 100)
+        impossible |= (clock // 100 > 23) | (clock % 100 > 59)
+        faults.report(DATO_UGYLDIG, bad | impossible, char_raws(chars), form="0ÅÅÅÅMMDDttmm")
+        minutes = (clock // 100 * 60 + clock % 100).astype("timedelta64[m]")
+        return np.asarray(dates.astype("datetime64[m]") + minutes)
+
+    def plain(self, column: Column) -> list[Any]:
+        return [None if value is None else value.strftime("%Y-%m-%dT%H:%M") for value in column.tolist()]
