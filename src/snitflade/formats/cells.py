@@ -14,20 +14,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from snitflade.formats.kinds import DATO_UGYLDIG, FELT_FOR_LANGT, FELT_IKKE_CIFRE, FELT_VAERDI
+from snitflade.formats.kinds import FELT_FOR_LANGT, FELT_IKKE_CIFRE, FELT_VAERDI
+from snitflade.formats.moments import DATO_UGYLDIG
 from snitflade.formats.problems import ProblemKind
 
 CELLE_TEGN = ProblemKind("CELLE_TEGN", "«{raw}» har tegnet «{tegn}», som ikke må stå her. Skriv det med bogstaver, fx «og».")
 CELLE_CIFRE_MANGLER = ProblemKind(
     "CELLE_CIFRE_MANGLER",
-    "«{raw}» har kun {antal} af {width} cifre. Foranstillede nuller går tabt i regneark: gem kolonnen som tekst, og skriv alle cifre.",
+    "«{raw}» har kun {antal} af {width} cifre. Regneark taber foranstillede nuller: gem kolonnen som tekst, og skriv alle.",
     spec="FELT-E03",
 )
 CELLE_BELOEB = ProblemKind("CELLE_BELOEB", "«{raw}» er ikke et beløb. Skriv kroner og øre med komma, fx 610,00.", spec="FELT-E03")
 CELLE_TUSINDTAL = ProblemKind(
-    "CELLE_TUSINDTAL", "«{raw}» har punktum eller mellemrum i beløbet. Skriv det uden tusindtalsskilletegn og med decimalkomma, fx 1220,00."
+    "CELLE_TUSINDTAL",
+    "«{raw}» har punktum eller mellemrum i beløbet. Skriv det uden, og med decimalkomma, fx 1220,00.",
 )
-CELLE_DECIMALER = ProblemKind("CELLE_DECIMALER", "«{raw}» har mere end to decimaler. Skriv beløbet i hele øre; der afrundes ikke her.")
+CELLE_DECIMALER = ProblemKind("CELLE_DECIMALER", "«{raw}» har mere end to decimaler. Skriv hele øre; der afrundes ikke her.")
 CELLE_NEGATIV = ProblemKind("CELLE_NEGATIV", "«{raw}» er negativt. Her skal stå nul eller mere.")
 CELLE_HELTAL = ProblemKind("CELLE_HELTAL", "«{raw}» er ikke et helt tal. Skriv kun cifre.", spec="FELT-E03")
 CELLE_FOR_STOR = ProblemKind("CELLE_FOR_STOR", "«{raw}» er mere end {hoejst}, som er det største her.")

@@ -23,7 +23,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -42,14 +42,15 @@ CSV_KOLONNE_DOBBELT = ProblemKind(
     "CSV_KOLONNE_DOBBELT", "Kolonnen «{raw}» står mere end én gang i overskriften. Behold én af dem.", spec="FIL-E04"
 )
 CSV_FELTANTAL = ProblemKind(
-    "CSV_FELTANTAL", "Linjen har {antal} felter, overskriften har {ventet}. Ret linjen; et «{skilletegn}» i en tekst kræver anførselstegn om den."
+    "CSV_FELTANTAL",
+    "Linjen har {antal} felter, overskriften {ventet}. Sæt anførselstegn om en tekst med «{skilletegn}», eller ret linjen.",
 )
 CSV_ANFOERSELSTEGN = ProblemKind(
-    "CSV_ANFOERSELSTEGN", "Et anførselstegn er ikke lukket på linjen, eller der står tegn efter det. Ret linjen, eller fjern anførselstegnet."
+    "CSV_ANFOERSELSTEGN",
+    "Et anførselstegn er ikke lukket på linjen, eller der står tegn efter det. Fjern det, eller luk det.",
 )
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_LINE_END = re.compile(rb"\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,12 @@ class Column:
 
 @dataclass(slots=True)
 class Table:
-    """The rows of a file. `table[name]` is a column of values, None where a cell is empty or bad."""
+    """The rows of a file. `table[name]` is a column of values, None where a cell is empty, bad or not there.
+
+    `lines` and `sources`: each row's physical line number and text; `places`: the field number (from 0) of each column in the
+    file; `faulty`: rows that could not be cut into fields; `invalid`: rows with a bad cell, by column; `missing`: required
+    columns that the file lacks.
+    """
 
     columns: Sequence[Column]
     delimiter: str
@@ -78,6 +84,7 @@ class Table:
     places: dict[str, int] = field(default_factory=dict)
     faulty: set[int] = field(default_factory=set)
     invalid: dict[str, set[int]] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -90,8 +97,8 @@ class Table:
         return name in self.places
 
     def ok(self, row: int, *names: str) -> bool:
-        """Whether row `row` was cut into fields for certain and its cells `names` are good (an allowed empty one is)."""
-        return row not in self.faulty and all(name in self.places and row not in self.invalid[name] for name in names)
+        """Whether row `row` was cut into fields for certain and its cells `names` are good; one allowed to be missing is."""
+        return row not in self.faulty and not any(name in self.missing or row in self.invalid[name] for name in names)
 
     def report(self, problems: Problems, kind: ProblemKind, row: int, name: str, **params: Any) -> None:
         """Report a problem with cell `name` of row `row`."""
@@ -102,16 +109,16 @@ class Table:
 
     def _cell(self, row: int, name: str) -> tuple[str, int]:
         """The text of a cell and the column of its first character, counted from 1; "" and 0 when it is not there."""
-        place = self.places.get(name, -1)
-        for number, (start, stop) in enumerate(_spans(self.sources[row], self.delimiter)):
-            if number == place:
-                raw = self.sources[row][start:stop].strip(" ")
-                return (raw[1:-1].replace('""', '"') if raw[:1] == raw[-1:] == '"' and len(raw) > 1 else raw), start + 1
-        return "", 0
+        spans = _spans(self.sources[row], self.delimiter)
+        place = self.places.get(name, len(spans))
+        if place >= len(spans):
+            return "", 0
+        start, stop = spans[place]
+        return self.sources[row][start:stop].strip(' "'), start + 1
 
 
 def _spans(line: str, delimiter: str) -> list[tuple[int, int]]:
-    """First and last-but-one position of every field of a line; a delimiter inside quotes does not count."""
+    """Start and end of every field of a line; a delimiter between quotes does not count."""
     spans, start, quoted = [], 0, False
     for at, tegn in enumerate(line):
         if tegn == '"':
@@ -125,32 +132,111 @@ def _spans(line: str, delimiter: str) -> list[tuple[int, int]]:
 def read_table(data: bytes, columns: Sequence[Column], problems: Problems, *, delimiter: str = ";") -> Table:
     """The table in `data`: UTF-8 with or without byte order mark, lines ending with CRLF or LF.
 
-    Headings match in any letter case and with blanks around them. Lines without any character are passed over.
+    Headings match in any letter case and with blanks around them; cells lose the blanks around them. Lines without any
+    character are passed over.
     """
     table = Table(columns, delimiter)
     table.values = {column.name: [] for column in columns}
     table.invalid = {column.name: set() for column in columns}
     lines = _lines(data, problems)
-    first = next(lines, None)
-    if first is None:
+    for number, text, _ in lines:
+        width = _read_header(table, number, text, problems)
+        break
+    else:
         problems.add(FIL_TOM)
         return table
-    width = _header(first[0], first[1], table, problems)
-    if not table.places:
-        return table
-    for number, text, encoded in lines:
-        _row(table, number, text, encoded, width, problems)
+    if table.places:
+        for number, text, encoded in lines:
+            _read_row(table, number, text, encoded, width, problems)
     return table
 
 
-def _lines(data: bytes, problems: Problems) -> Any:
-    """Line number, text, and whether it was UTF-8, of every line that is not empty. Others are read as Latin-1."""
-    position = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    for number, line in enumerate(_LINE_END.split(data[position:]), start=1):
-        if line:
-            yield _decode(line, number, data, problems)
+def _lines(data: bytes, problems: Problems) -> Iterator[tuple[int, str, bool]]:
+    """Number and text of every line that is not empty, and whether it was UTF-8; what was not is read as Latin-1."""
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    number = 0
+    while start < len(data):
+        number += 1
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        line = data[start:end].removesuffix(b"\r")
+        try:
+            if line:
+                yield number, line.decode(), True
+        except UnicodeDecodeError as error:
+            position = start + error.start
+            problems.add(TEGNSAET_FEJL, line=number, position=position, value=data[position], encoding="UTF-8")
+            yield number, line.decode("latin-1"), False
+        start = end + 1
 
 
-def _header(line: int, text: str, table: Table, problems: Problems) -> int:
-    """Find the columns; gives the number of fields in the header."""
-    raise NotImplementedError
+def _split(text: str, delimiter: str) -> list[str] | None:
+    """The fields of a line, or None when its quotes do not match."""
+    if '"' not in text:
+        return text.split(delimiter)
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+
+
+def _read_header(table: Table, line: int, text: str, problems: Problems) -> int:
+    """Find the declared columns in the header line; gives its number of fields."""
+    cells = [cell.strip() for cell in _split(text, table.delimiter) or text.split(table.delimiter)]
+    known = {column.name.casefold(): column.name for column in table.columns}
+    if len(cells) == 1 and len(known) > 1 and cells[0].casefold() not in known:
+        problems.add(CSV_SKILLETEGN, line=line, raw=cells[0], skilletegn=table.delimiter)
+        return 1
+    for place, (cell, (start, _)) in enumerate(zip(cells, _spans(text, table.delimiter), strict=False)):
+        name = known.get(cell.casefold())
+        if name is None:
+            near = get_close_matches(cell.casefold(), known, 1)
+            raad = f"Mente du «{known[near[0]]}»?" if near else f"Slet den. Kolonnerne er: {', '.join(known.values())}."
+            problems.add(CSV_KOLONNE_UKENDT, line=line, column=start + 1, raw=cell, raad=raad)
+        elif name in table.places:
+            problems.add(CSV_KOLONNE_DOBBELT, line=line, column=start + 1, field=name, raw=cell)
+        else:
+            table.places[name] = place
+    for column in table.columns:
+        if not column.optional and column.name not in table.places:
+            table.missing.add(column.name)
+            problems.add(CSV_KOLONNE_MANGLER, line=line, kolonne=column.name)
+    return len(cells)
+
+
+def _read_row(table: Table, line: int, text: str, encoded: bool, width: int, problems: Problems) -> None:
+    """Read one line into the table. `encoded`: whether it was UTF-8; if not, its other characters are reported already."""
+    row = len(table.lines)
+    table.lines.append(line)
+    table.sources.append(text)
+    split = _split(text, table.delimiter)
+    cells = text.split(table.delimiter) if split is None else split
+    whole = split is not None and len(cells) == width
+    if not whole:
+        table.faulty.add(row)
+    if split is None:
+        problems.add(CSV_ANFOERSELSTEGN, line=line)
+    elif not whole:
+        problems.add(CSV_FELTANTAL, line=line, antal=len(cells), ventet=width, skilletegn=table.delimiter)
+    controls = list(_CONTROL.finditer(text))
+    for match in controls:
+        problems.add(KONTROLTEGN, line=line, column=match.start() + 1, value=ord(match[0]))
+    for column in table.columns:
+        place = table.places.get(column.name, len(cells))
+        value = None
+        if place < len(cells):
+            cell = cells[place].strip(" ")
+            if (controls and _CONTROL.search(cell)) or not (encoded or cell.isascii()):
+                table.invalid[column.name].add(row)
+            elif cell:
+                try:
+                    value = column.cell.read(cell)
+                except CellFault as fault:
+                    table.invalid[column.name].add(row)
+                    if whole:
+                        table.report(problems, fault.kind, row, column.name, **fault.params)
+            elif not column.empty:
+                table.invalid[column.name].add(row)
+                if whole:
+                    table.report(problems, FELT_TOMT, row, column.name)
+        table.values[column.name].append(value)

@@ -6,6 +6,7 @@ understood) is kept, so that writing an untouched document gives the bytes it ca
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +27,12 @@ class Wrapping:
     newline: str = "\r\n"
     final_newline: bool = True
     byte_order_mark: bool = False
+
+    def finish(self, data: bytes) -> bytes:
+        """Lines, each with its end, as the whole file: with the byte order mark and without the last end where so wrapped."""
+        if not self.final_newline:
+            data = data.removesuffix(self.newline.encode())
+        return codecs.BOM_UTF8 + data if self.byte_order_mark else data
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ declared are kept as they are and reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -178,13 +178,11 @@ class FixedFormat:
         self.check(document, problems)
         if problems.errors:
             raise ProblemsError(problems)
-        return b"".join(self.chunks(document))
+        return document.wrapping.finish(self.body(document))
 
-    def chunks(self, document: Document) -> Iterator[bytes]:
-        """The file's bytes, piece by piece, with no rule checked."""
+    def body(self, document: Document) -> bytes:
+        """The lines of the file as bytes, each with its end, with no rule checked."""
         wrapping = document.wrapping
-        if wrapping.byte_order_mark:
-            yield b"\xef\xbb\xbf"
         end = characters.as_chars(wrapping.newline)
         width = np.array([record.width for record in self.records] + [0] * (256 - len(self.records)), dtype=np.int64)
         length = width[document.order]
@@ -193,7 +191,6 @@ class FixedFormat:
         if document.lengths is not None:
             length = np.where(document.lengths > 0, document.lengths, length)
         offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(length + len(end))])
-        total = int(offsets[-1]) - (0 if wrapping.final_newline or not len(length) else len(end))
         wide = any(self._is_wide(table) for table in document.tables.values()) or any(
             characters.as_chars(text).dtype != np.uint8 for text in document.raw.values()
         )
@@ -205,7 +202,7 @@ class FixedFormat:
         for record in self.records:
             if document.rows(record.key):
                 self._write_rows(record, document, offsets, length, out)
-        yield characters.to_bytes(out[:total], wrapping.encoding)
+        return characters.to_bytes(out, wrapping.encoding)
 
     def _write_rows(
         self, record: Record, document: Document, offsets: NDArray[np.int64], length: NDArray[np.int64], out: Chars

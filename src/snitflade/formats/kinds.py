@@ -108,17 +108,18 @@ def not_digits(chars: Chars) -> Mask:
     return np.asarray(other.any(axis=1)) if other.any() else np.zeros(len(chars), dtype=bool)
 
 
-def text_chars(column: Column, width: int) -> Chars:
-    """An ``S`` or ``U`` column as blank-padded characters, cut or filled to `width`."""
+def text_chars(column: Column, width: int, fill: int = BLANK) -> Chars:
+    """An ``S`` or ``U`` column as characters, cut or filled with `fill` to `width`."""
     unit: type[Any] = np.uint8 if column.dtype.kind == "S" else np.uint32
     size = column.dtype.itemsize // np.dtype(unit).itemsize
     chars = np.ascontiguousarray(column).view(unit).reshape(len(column), size) if size else np.empty((len(column), 0), unit)
     if unit is np.uint32 and not (chars > 0xFF).any():
         chars = chars.astype(np.uint8)
-    out = np.full((len(column), width), BLANK, dtype=chars.dtype)
+    out = np.full((len(column), width), fill, dtype=chars.dtype)
     keep = min(size, width)
     out[:, :keep] = chars[:, :keep]
-    out[out == 0] = BLANK
+    if fill:
+        out[out == 0] = fill
     return out
 
 
@@ -128,12 +129,12 @@ def strings(column: Column) -> list[str]:
     return texts
 
 
-def char_column(chars: Chars) -> Column:
-    """Characters as an ``S`` or ``U`` column without trailing blanks."""
+def char_column(chars: Chars, *, padded: bool = True) -> Column:
+    """Characters as an ``S`` or ``U`` column, without trailing blanks where those are padding."""
     kind = "S" if chars.dtype == np.uint8 else "U"
     width = chars.shape[1]
     column = np.ascontiguousarray(chars).view(f"{kind}{width}").reshape(len(chars))
-    return np.strings.rstrip(column, b" " if kind == "S" else " ")
+    return np.strings.rstrip(column, b" " if kind == "S" else " ") if padded else column
 
 
 class Kind:
@@ -141,6 +142,12 @@ class Kind:
 
     width: int
     name: ClassVar[str]
+
+    @property
+    def least(self) -> int:
+        """The fewest characters a value may fill. Less than `width` only in floating fields (`tagged.py`), where a value ends
+        where it ends: such a kind writes and reads NUL after the end of a shorter value."""
+        return self.width
 
     def prepare(self, values: Any, faults: Faults) -> Column:
         """The canonical column of `values` (a sequence or array as long as `faults.lines`), every value checked."""
@@ -162,11 +169,16 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
-    """Text, left-justified and blank-padded. Trailing blanks are padding, not value."""
+    """Text, left-justified and blank-padded; trailing blanks are padding, not value. `free`: not padded, up to `width`."""
 
     width: int
     required: bool = False
+    free: bool = False
     name: ClassVar[str] = "A"
+
+    @property
+    def least(self) -> int:
+        return (1 if self.required else 0) if self.free else self.width
 
     def prepare(self, values: Any, faults: Faults) -> Column:
         """`values`: strings, or an ``S``/``U`` array."""
@@ -193,12 +205,12 @@ class Text(Kind):
         return column
 
     def write(self, column: Column) -> Chars:
-        return text_chars(column, self.width)
+        return text_chars(column, self.width, fill=0 if self.free else BLANK)
 
     def read(self, chars: Chars, faults: Faults) -> Column:
         if self.required:
             faults.report(FELT_TOMT, (chars == BLANK).all(axis=1), char_raws(chars))
-        return char_column(chars)
+        return char_column(chars, padded=not self.free)
 
     def plain(self, column: Column) -> list[Any]:
         return strings(column)
@@ -221,36 +233,55 @@ def _text_column(values: Any, faults: Faults) -> Column:
 class Digits(Kind):
     """A code or identifier: exactly `width` digits, kept as text with its leading zeros.
 
-    `blank`: the field may also be left blank (the value is then the empty string).
+    `blank`: the field may also be left blank (the value is then the empty string). `shortest`: in floating fields, the fewest
+    digits a value may have.
     """
 
     width: int
     blank: bool = False
+    shortest: int = 0
     name: ClassVar[str] = "N"
 
+    @property
+    def least(self) -> int:
+        return self.shortest or self.width
+
     def prepare(self, values: Any, faults: Faults) -> Column:
-        """`values`: strings of exactly `width` digits, or an ``S``/``U`` array of them."""
+        """`values`: strings of digits of the right length, or an ``S``/``U`` array of them."""
         column = _text_column(values, faults)
         if not column.dtype.itemsize:
             column = column.astype("S1")
         size = column.dtype.itemsize // (1 if column.dtype.kind == "S" else 4)
-        chars = text_chars(column, max(size, self.width))
-        bad = not_digits(chars[:, : self.width]) | (chars[:, self.width :] != BLANK).any(axis=1)
-        if self.blank:
-            bad &= ~(chars == BLANK).all(axis=1)
-        faults.report(FELT_IKKE_CIFRE, bad, value_raws(column), width=self.width)
+        chars = text_chars(column, max(size, self.width), self._fill)
+        bad = self._bad(chars[:, : self.width]) | (chars[:, self.width :] != self._fill).any(axis=1)
+        faults.report(FELT_IKKE_CIFRE, bad, value_raws(column), width=self._span)
         return column
 
     def write(self, column: Column) -> Chars:
-        return text_chars(column, self.width)
+        return text_chars(column, self.width, self._fill)
 
     def read(self, chars: Chars, faults: Faults) -> Column:
-        bad = not_digits(chars)
-        if bad.any():
-            if self.blank:
-                bad &= ~(chars == BLANK).all(axis=1)
-            faults.report(FELT_IKKE_CIFRE, bad, char_raws(chars), width=self.width)
+        faults.report(FELT_IKKE_CIFRE, self._bad(chars), char_raws(chars), width=self._span)
         return char_column(chars)
+
+    @property
+    def _fill(self) -> int:
+        return 0 if self.shortest else BLANK
+
+    @property
+    def _span(self) -> str:
+        return f"{self.shortest}–{self.width}" if self.shortest else str(self.width)
+
+    def _bad(self, chars: Chars) -> Mask:
+        """Rows that are not digits of a permitted number. What follows a shorter value is fill, and nothing comes after fill."""
+        bad = not_digits(chars)
+        if bad.any() and self.blank:
+            bad &= ~(chars == BLANK).all(axis=1)
+        if bad.any() and self.shortest:
+            length = (chars != 0).sum(axis=1)
+            expected = np.where(np.arange(chars.shape[1]) < length[:, None], chars, ZERO)
+            bad = not_digits(expected) | (length < self.shortest)
+        return bad
 
     def plain(self, column: Column) -> list[Any]:
         return strings(column)

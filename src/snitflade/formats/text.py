@@ -1,9 +1,12 @@
-"""Text as it stands in printed lines: lines of a given width, and amounts and accounts the Danish way.
+"""Text for people: lines of a given width, amounts and accounts the Danish way, and what a misspelt name may have been.
 
 Sources: prisme.md 3.8 (splitting of rate texts), social-teknik.md 1.1 and 11.6 (accounts, numbers).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 def split_tekst(text: str, width: int = 60) -> list[str]:
@@ -14,7 +17,7 @@ def split_tekst(text: str, width: int = 60) -> list[str]:
     is below 1.
 
     >>> split_tekst("Dagrenovation 1. kvartal 2018", 16)
-    ['Dagrenovation', '1. kvartal 2018']
+    ['Dagrenovation 1.', 'kvartal 2018']
     >>> split_tekst("abcdef", 4)
     ['abcd', 'ef']
     """
@@ -53,3 +56,18 @@ def konto_tekst(konto: str) -> str:
     '66-02-50-70-00'
     """
     return "-".join(konto[i : i + 2] for i in range(0, 10, 2)) if len(konto) == 10 else konto
+
+
+def mente_du(text: str, known: Iterable[str], otherwise: str) -> str:
+    """A question that names what of `known` looks like `text`, or `otherwise` when nothing does. Never a decision.
+
+    >>> mente_du("Paamiiut", ["Nuuk", "Paamiut"], "Ret navnet.")
+    'Mente du Paamiut?'
+    >>> mente_du("Tasiusaq", ["Tasiusaq (Upernavik)", "Tasiusaq (Nanortalik)"], "Ret navnet.")
+    'Mente du Tasiusaq (Nanortalik) eller Tasiusaq (Upernavik)?'
+    """
+    names = {name.casefold(): name for name in known}
+    wanted = text.casefold()
+    found = sorted(name for folded, name in names.items() if folded == wanted or folded.startswith(f"{wanted} ("))
+    found = found or [names[folded] for folded in get_close_matches(wanted, names, 1)]
+    return f"Mente du {' eller '.join(found)}?" if found else otherwise

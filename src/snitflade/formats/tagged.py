@@ -1,0 +1,281 @@
+"""Lines of a fixed header and floating fields: ``&`` + field number + value, ended by the next ``&`` or the line's end.
+
+G69 has three-digit field numbers, G68 two-digit ones. A `TaggedFormat` is declared like a fixed record: a header `Record` and
+a list of `Tag`s, each a `Field` with its number. Lines are handled as whole columns too: all values of one field number in
+a file are one matrix of characters, with NUL after the end of a value that is shorter than its field may be.
+
+Sources: prisme.md 2.2 (G69), 4 (G68).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from snitflade.formats import characters
+from snitflade.formats.characters import BLANK, Chars, Lines
+from snitflade.formats.document import RAW, Document, Wrapping
+from snitflade.formats.fixed import LINJE_TOM
+from snitflade.formats.kinds import FELT_LAENGDE, Column, Faults, Kind, Mask, shown
+from snitflade.formats.layout import BLOCK_ROWS, FELT_UKENDT, Field, LayoutError, Record, Table
+from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
+from snitflade.formats.tagged_scan import MARK, Found, find_tags
+
+LINJE_FOR_KORT = ProblemKind("LINJE_FOR_KORT", "Linjen er kun {length} tegn; alene hovedet fylder {width}.")
+FELTNUMMER_UKENDT = ProblemKind("FELTNUMMER_UKENDT", "Feltnummer {number} findes ikke i {format}.")
+FELT_MANGLER = ProblemKind("FELT_MANGLER", "Felt {number} ({field}) mangler og skal være der.", spec="FELT-E01")
+FELT_BLANK_FORAN = ProblemKind(
+    "FELT_BLANK_FORAN", "Der står et blankt tegn mellem feltnummer {number} og værdien; det er sprunget over.", Severity.ADVARSEL
+)
+TEKST_MED_OG_TEGN = ProblemKind("TEKST_MED_OG_TEGN", "«{raw}» indeholder «&», som begynder et nyt felt. Skriv «og» eller «+».")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A floating field. `blank_before`: one blank between number and value is accepted with a warning."""
+
+    number: int
+    field: Field
+    required: bool = False
+    blank_before: bool = False
+
+    @property
+    def name(self) -> str:
+        """The field's name."""
+        return self.field.name
+
+
+@dataclass(frozen=True)
+class TaggedFormat:
+    """A file format of tagged lines: one record type, whose columns are the header's fields and the tags' together."""
+
+    name: str
+    title: str
+    source: str
+    key: str
+    header: Record
+    tags: tuple[Tag, ...]
+    number_width: int
+    encodings: tuple[str, ...]
+    rules: Callable[[Document, Problems], None] | None = None
+
+    def __post_init__(self) -> None:
+        numbers = [tag.number for tag in self.tags]
+        if numbers != sorted(set(numbers)) or numbers[-1] >= 10**self.number_width:
+            raise LayoutError(f"{self.name}: feltnumrene skal stige og have {self.number_width} cifre")
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The one record type."""
+        return (self.key,)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """All fields, the header's first."""
+        return {field.name: field for field in (*self.header.fields, *(tag.field for tag in self.tags))}
+
+    def number(self, tag: Tag) -> str:
+        """The tag's number as it is written."""
+        return f"{tag.number:0{self.number_width}}"
+
+    # Building
+
+    def table(
+        self,
+        values: Mapping[str, Any],
+        problems: Problems,
+        *,
+        rows: int | None = None,
+        present: Mapping[str, Mask] | None = None,
+        encoding: str = "utf-8",
+    ) -> Table:
+        """A table from columns or single values per field, every value checked.
+
+        A tag that is not given is left out of every line; `present` tells which rows have a tag that only some have (what the
+        others hold is of no account). Header fields have their defaults.
+        """
+        if rows is None:
+            rows = next((len(v) for v in values.values() if isinstance(v, np.ndarray | list | tuple)), 1)
+        header = {name: value for name, value in values.items() if name in self.header.slices}
+        table = self.header.table(header, problems, rows=rows, encoding=encoding)
+        table.record = self.key
+        for name in values.keys() - self.fields.keys():
+            problems.add(FELT_UKENDT, field=name, record=self.key, known=", ".join(self.fields))
+        for tag in self.tags:
+            here = (present or {}).get(tag.name, np.ones(rows, dtype=bool))
+            if tag.name not in values:
+                here = np.zeros(rows, dtype=bool)
+            else:
+                table.columns[tag.name] = self._prepare(tag, values[tag.name], table.lines, here, problems, encoding)
+                if not here.all():
+                    table.present[tag.name] = here
+            self._report_missing(tag, table.lines[~here], problems)
+        return table
+
+    def _prepare(self, tag: Tag, value: Any, lines: NDArray[np.int64], here: Mask, problems: Problems, encoding: str) -> Column:
+        if isinstance(value, list | tuple) and not here.all():
+            value = [item for item, chosen in zip(value, here, strict=True) if chosen]
+        elif isinstance(value, np.ndarray):
+            value = value[here]
+        faults = Faults(problems, lines[here], encoding, tag.name, self.key, 0)
+        column = tag.field.prepare(value, faults)
+        if column.dtype.kind in "SU":
+            marked = np.strings.find(column, b"&" if column.dtype.kind == "S" else "&") >= 0
+            faults.report(TEKST_MED_OG_TEGN, marked, lambda rows: shown(column[rows]))
+        return column if here.all() else _spread(column, here)
+
+    def _report_missing(self, tag: Tag, lines: NDArray[np.int64], problems: Problems) -> None:
+        if tag.required:
+            problems.add_many(FELT_MANGLER, lines, field=tag.name, record=self.key, number=self.number(tag))
+
+    # Reading
+
+    def read(self, data: bytes, problems: Problems) -> Document:
+        """The file's table; every fault of every line goes to `problems`."""
+        longest = max(self.header.width, *(tag.field.kind.width for tag in self.tags)) + self.number_width + 2
+        lines = characters.read_lines(data, self.encodings, problems, pad=longest)
+        short = lines.lengths < self.header.width
+        empty = lines.lengths == 0
+        raw = {int(i) + 1: lines.text(int(i)) for i in np.flatnonzero(short)}
+        problems.add_many(LINJE_TOM, np.flatnonzero(empty) + 1)
+        at = np.flatnonzero(short & ~empty)
+        texts = [raw[int(i) + 1] for i in at]
+        problems.add_many(LINJE_FOR_KORT, at + 1, raws=texts, length=lines.lengths[at], width=self.header.width)
+        table = self._read_lines(lines, np.flatnonzero(~short), problems)
+        wrapping = Wrapping(lines.encoding, lines.newline, lines.final_newline, lines.byte_order_mark)
+        order = np.where(short, RAW, 0).astype(np.uint8)
+        document = Document(self.types, {self.key: table}, order, raw, None, wrapping)
+        self.check(document, problems)
+        return document
+
+    def _read_lines(self, lines: Lines, rows: NDArray[np.intp], problems: Problems) -> Table:
+        numbers, starts = (rows + 1).astype(np.int64), lines.starts[rows]
+        head = sliding_window_view(lines.chars, self.header.width)[starts]
+        columns = self.header.read(head, numbers, problems, lines.encoding)
+        table = Table(self.key, columns, numbers)
+        places: dict[str, int | NDArray[np.int64]] = dict(self.header.places)
+        found = find_tags(lines, rows, self.header.width, self.number_width, problems, self.key)
+        unknown = ~np.isin(found.numbers, [tag.number for tag in self.tags])
+        problems.add_many(
+            FELTNUMMER_UKENDT,
+            numbers[found.rows[unknown]],
+            column=(found.first - starts[found.rows])[unknown] - self.number_width,
+            record=self.key,
+            number=[f"{number:0{self.number_width}}" for number in found.numbers[unknown]],
+            format=self.name,
+        )
+        for tag in self.tags:
+            mine = found.of(tag.number)
+            here = np.zeros(len(rows), dtype=bool)
+            here[mine.rows] = True
+            self._report_missing(tag, numbers[~here], problems)
+            if not len(mine.rows):
+                continue
+            column_of = mine.first - starts[mine.rows] + 1
+            faults = Faults(problems, numbers[mine.rows], lines.encoding, tag.name, self.key, column_of)
+            table.columns[tag.name] = _spread(self._read_values(tag, lines.chars, mine, faults), here)
+            places[tag.name] = _spread(column_of, here)
+            if not here.all():
+                table.present[tag.name] = here
+        table.places = places
+        return table
+
+    def _read_values(self, tag: Tag, chars: Chars, found: Found, faults: Faults) -> Column:
+        """The values of one tag as a column; one whose length its field does not allow is reported and not read."""
+        kind = tag.field.kind
+        first, length = found.first, found.length
+        if tag.blank_before:
+            blank = (chars[first] == BLANK) & (length == kind.width + 1)
+            faults.report(FELT_BLANK_FORAN, blank, lambda rows: [" "] * len(rows), number=self.number(tag))
+            first, length = first + blank, length - blank
+        bad = (length > kind.width) | (length < kind.least)
+        span = f"{kind.width}" if kind.least == kind.width else f"{kind.least}–{kind.width}"
+        faults.report(
+            FELT_LAENGDE, bad, lambda rows: [characters.as_text(chars[first[r] :][: length[r]]) for r in rows], width=span
+        )
+        widest = min(kind.width, int(length.max()))
+        values = np.zeros((len(first), kind.width), dtype=chars.dtype)
+        values[:, :widest] = sliding_window_view(chars, widest or 1)[first][:, :widest]
+        if kind.least < kind.width:
+            values[np.arange(kind.width) >= length[:, None]] = 0
+        if not bad.any():
+            return tag.field.read(values, faults)
+        good = Faults(
+            faults.problems, faults.lines[~bad], faults.encoding, faults.field, faults.record, np.asarray(faults.column)[~bad]
+        )
+        return _spread(tag.field.read(values[~bad], good), ~bad)
+
+    # Writing
+
+    def check(self, document: Document, problems: Problems) -> None:
+        """The rules of the whole file, run on reading and before writing."""
+        if self.rules:
+            self.rules(document, problems)
+
+    def write(self, document: Document) -> bytes:
+        """The file's bytes; raises ProblemsError when a rule is broken."""
+        problems = Problems()
+        self.check(document, problems)
+        if problems.errors:
+            raise ProblemsError(problems)
+        return document.wrapping.finish(self.body(document))
+
+    def body(self, document: Document) -> bytes:
+        """The lines of the file as bytes, each with its end, with no rule checked."""
+        return b"".join(self._pieces(document))
+
+    def _pieces(self, document: Document) -> Iterator[bytes]:
+        wrapping, table, row = document.wrapping, document.tables[self.key], 0
+        for skipped, number in enumerate([*sorted(document.raw), len(document) + 1]):
+            until = number - 1 - skipped
+            for first in range(row, until, BLOCK_ROWS):
+                block = self._block(table, slice(first, min(first + BLOCK_ROWS, until)), wrapping.newline)
+                yield characters.to_bytes(block, wrapping.encoding)
+            if number in document.raw:
+                yield (document.raw[number] + wrapping.newline).encode(wrapping.encoding)
+            row = until
+
+    def _block(self, table: Table, rows: slice, newline: str) -> Chars:
+        """The lines of `rows`, ends included, as one run of characters."""
+        pieces: list[Chars] = [self.header.write(table, rows)]
+        count = len(pieces[0])
+        for tag in self.tags:
+            if tag.name not in table.columns:
+                continue
+            chars = tag.field.kind.write(table.columns[tag.name][rows])
+            if tag.field.kind.least < tag.field.kind.width:
+                chars = chars[:, : int((chars != 0).any(axis=0).sum())]
+            mark = np.broadcast_to(characters.as_chars(f"{chr(MARK)}{self.number(tag)}"), (count, 1 + self.number_width))
+            if tag.name in table.present:
+                here = table.present[tag.name][rows, None]
+                mark, chars = mark * here, chars * here
+            pieces += [mark, chars]
+        pieces.append(np.broadcast_to(characters.as_chars(newline), (count, len(newline))))
+        whole = np.concatenate(pieces, axis=1)
+        return np.asarray(whole[whole != 0])
+
+    # Showing
+
+    def rows(self, table: Table) -> Iterator[dict[str, Any]]:
+        """The table as plain JSON values, row by row; a field that a line does not have is not in its row."""
+        kinds: dict[str, Kind] = {name: field.kind for name, field in self.fields.items()}
+        columns = {name: kinds[name].plain(column) for name, column in table.columns.items()}
+        everywhere = np.ones(len(table), dtype=bool)
+        present = [table.present.get(name, everywhere).tolist() for name in columns]
+        for values, here in zip(zip(*columns.values(), strict=True), zip(*present, strict=True), strict=True):
+            yield {name: value for name, value, kept in zip(columns, values, here, strict=True) if kept}
+
+
+def _spread(column: Column, here: Mask) -> Column:
+    """`column`, which has a value only for the True rows of `here`, with empty values for the others."""
+    if here.all():
+        return column
+    whole = np.zeros(len(here), dtype=column.dtype)
+    whole[here] = column
+    return whole

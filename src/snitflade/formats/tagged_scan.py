@@ -1,0 +1,94 @@
+"""Finding the floating fields of tagged lines, all lines at once (prisme.md 2.2, 2.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from snitflade.formats import characters
+from snitflade.formats.characters import Lines
+from snitflade.formats.kinds import ZERO, number_of
+from snitflade.formats.problems import ProblemKind, Problems
+
+MARK = ord("&")
+
+FELTNUMMER_UGYLDIGT = ProblemKind(
+    "FELTNUMMER_UGYLDIGT", "Efter «&» skal der stå et feltnummer på {digits} cifre; her står «{raw}»."
+)
+FELTNUMMER_RAEKKEFOELGE = ProblemKind("FELTNUMMER_RAEKKEFOELGE", "Felt {number} står efter felt {before}; feltnumrene skal stige.")
+FELTNUMMER_DUBLET = ProblemKind("FELTNUMMER_DUBLET", "Felt {number} står to gange på linjen; kun det første er læst.")
+TEKST_EFTER_HOVEDET = ProblemKind("TEKST_EFTER_HOVEDET", "Efter hovedet står «{raw}», som ikke hører til noget felt.")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Floating fields: the row each is in, its number, where its value begins among the characters, and how long it is."""
+
+    rows: NDArray[np.intp]
+    numbers: NDArray[np.int64]
+    first: NDArray[np.int64]
+    length: NDArray[np.int64]
+
+    def of(self, number: int) -> Found:
+        """Those with `number`, the first of each row."""
+        at = np.flatnonzero(self.numbers == number)
+        at = at[np.append(True, self.rows[at][1:] != self.rows[at][:-1])[: len(at)]]
+        return Found(self.rows[at], self.numbers[at], self.first[at], self.length[at])
+
+
+def find_tags(lines: Lines, rows: NDArray[np.intp], header: int, width: int, problems: Problems, record: str) -> Found:
+    """The floating fields after the first `header` characters of the lines `rows`; numbers have `width` digits.
+
+    Reports numbers that are none, that do not ascend, that stand twice, and text between the header and the first field.
+    """
+    starts, ends = lines.starts[rows], lines.starts[rows] + lines.lengths[rows]
+    marks = np.flatnonzero(lines.chars == MARK)
+    row = np.searchsorted(starts, marks, side="right") - 1
+    inside = (row >= 0) & (marks >= starts[row] + header) & (marks < ends[row]) if len(rows) else np.zeros(len(marks), dtype=bool)
+    marks, row = marks[inside], row[inside]
+    _report_loose_text(lines, rows, starts + header, ends, marks, problems, record)
+    end = ends[row]
+    end[:-1] = np.where(row[1:] == row[:-1], marks[1:], end[:-1])
+    first = marks + 1 + width
+    chars = sliding_window_view(lines.chars, width)[marks + 1] if len(marks) else np.empty((0, width), dtype=np.uint8)
+    bad = (chars - chars.dtype.type(ZERO) > 9).any(axis=1) | (first > end)
+    problems.add_many(
+        FELTNUMMER_UGYLDIGT,
+        rows[row[bad]] + 1,
+        column=marks[bad] - starts[row[bad]] + 1,
+        record=record,
+        raws=[characters.as_text(lines.chars[a:b]) for a, b in zip(marks[bad], end[bad], strict=True)],
+        digits=width,
+    )
+    row, first, length, number = row[~bad], first[~bad], (end - first)[~bad], number_of(chars[~bad])
+    same = row[1:] == row[:-1]
+    for kind, wrong in (
+        (FELTNUMMER_DUBLET, same & (number[1:] == number[:-1])),
+        (FELTNUMMER_RAEKKEFOELGE, same & (number[1:] < number[:-1])),
+    ):
+        at = np.flatnonzero(wrong) + 1
+        column = first[at] - starts[row[at]] - width
+        problems.add_many(kind, rows[row[at]] + 1, column=column, record=record, number=number[at], before=number[at - 1])
+    return Found(row, number, first, length)
+
+
+def _report_loose_text(
+    lines: Lines,
+    rows: NDArray[np.intp],
+    begin: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    marks: NDArray[np.int64],
+    problems: Problems,
+    record: str,
+) -> None:
+    """Report what stands between the header and the first field."""
+    after = np.append(marks, len(lines.chars))[np.searchsorted(marks, begin)]
+    until = np.minimum(after, ends)
+    for i in np.flatnonzero(until > begin):
+        text = characters.as_text(lines.chars[begin[i] : until[i]])
+        problems.add(
+            TEKST_EFTER_HOVEDET, line=int(rows[i]) + 1, column=int(begin[i] - lines.starts[rows[i]]) + 1, raw=text, record=record
+        )
