@@ -141,7 +141,7 @@ def _controls(chars: Chars) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     low = np.flatnonzero(chars < BLANK)
     line_feeds = low[chars[low] == LF]
     other = low[chars[low] != LF]
-    high = (chars >= DEL) & (chars < 0xA0)
+    high = chars - chars.dtype.type(DEL) < 0xA0 - DEL  # unsigned: what is below DEL wraps around to the top
     if chars.dtype != np.uint8:
         high |= (chars == 0x2028) | (chars == 0x2029)
     if high.any():

@@ -147,7 +147,9 @@ class TaggedFormat:
         at = np.flatnonzero(short & ~empty)
         texts = [raw[int(i) + 1] for i in at]
         problems.add_many(LINJE_FOR_KORT, at + 1, raws=texts, length=lines.lengths[at], width=self.header.width)
-        table = self._read_lines(lines, np.flatnonzero(~short), problems)
+        rows = np.flatnonzero(~short)
+        blocks = range(0, max(len(rows), 1), BLOCK_ROWS)
+        table = _joined([self._read_lines(lines, rows[first : first + BLOCK_ROWS], problems) for first in blocks])
         wrapping = Wrapping(lines.encoding, lines.newline, lines.final_newline, lines.byte_order_mark)
         order = np.where(short, RAW, 0).astype(np.uint8)
         document = Document(self.types, {self.key: table}, order, raw, None, wrapping)
@@ -161,22 +163,21 @@ class TaggedFormat:
         table = Table(self.key, columns, numbers)
         places: dict[str, int | NDArray[np.int64]] = dict(self.header.places)
         found = find_tags(lines, rows, self.header.width, self.number_width, problems, self.key)
-        unknown = ~np.isin(found.numbers, [tag.number for tag in self.tags])
-        problems.add_many(
-            FELTNUMMER_UKENDT,
-            numbers[found.rows[unknown]],
-            column=(found.first - starts[found.rows])[unknown] - self.number_width,
-            record=self.key,
-            number=[f"{number:0{self.number_width}}" for number in found.numbers[unknown]],
-            format=self.name,
-        )
+        counts = np.bincount(found.numbers, minlength=10**self.number_width)
+        for number in set(np.flatnonzero(counts).tolist()) - {tag.number for tag in self.tags}:
+            mine = found.of(number)
+            column = mine.first - starts[mine.rows] - self.number_width
+            text = f"{number:0{self.number_width}}"
+            at = numbers[mine.rows]
+            problems.add_many(FELTNUMMER_UKENDT, at, column=column, record=self.key, number=text, format=self.name)
         for tag in self.tags:
+            if not counts[tag.number]:
+                self._report_missing(tag, numbers, problems)
+                continue
             mine = found.of(tag.number)
             here = np.zeros(len(rows), dtype=bool)
             here[mine.rows] = True
             self._report_missing(tag, numbers[~here], problems)
-            if not len(mine.rows):
-                continue
             column_of = mine.first - starts[mine.rows] + 1
             faults = Faults(problems, numbers[mine.rows], lines.encoding, tag.name, self.key, column_of)
             table.columns[tag.name] = _spread(self._read_values(tag, lines.chars, mine, faults), here)
@@ -270,6 +271,26 @@ class TaggedFormat:
         present = [table.present.get(name, everywhere).tolist() for name in columns]
         for values, here in zip(zip(*columns.values(), strict=True), zip(*present, strict=True), strict=True):
             yield {name: value for name, value, kept in zip(columns, values, here, strict=True) if kept}
+
+
+def _joined(tables: list[Table]) -> Table:
+    """Tables of following lines as one. A field that is in none of the lines of a table is absent there."""
+    if len(tables) == 1:
+        return tables[0]
+    whole = Table(tables[0].record, {}, np.concatenate([table.lines for table in tables]))
+    places: dict[str, int | NDArray[np.int64]] = {}
+    samples = {name: (table.columns[name], table.places[name]) for table in tables for name in table.columns}
+    for name, (sample, place) in samples.items():
+        nothing = [np.zeros(len(table), dtype=sample.dtype) for table in tables]
+        whole.columns[name] = np.concatenate([table.columns.get(name, none) for table, none in zip(tables, nothing, strict=True)])
+        if not isinstance(place, int):
+            place = np.concatenate([np.broadcast_to(table.places.get(name, 0), len(table)) for table in tables])
+        places[name] = place
+        here = [table.present.get(name, np.full(len(table), name in table.columns)) for table in tables]
+        if not all(mask.all() for mask in here):
+            whole.present[name] = np.concatenate(here)
+    whole.places = places
+    return whole
 
 
 def _spread(column: Column, here: Mask) -> Column:
