@@ -90,7 +90,7 @@ def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, p
     with_return[newlines > 0] = chars[newlines[newlines > 0] - 1] == CR
     ends = newlines - with_return
     starts = np.concatenate([np.zeros(1, dtype=np.int64), newlines + 1])
-    final_newline = bool(len(newlines)) and starts[-1] == count
+    final_newline = bool(len(newlines) and starts[-1] == count)
     if final_newline or count == 0:
         starts = starts[:-1]
     else:

@@ -86,6 +86,16 @@ class Table:
     invalid: dict[str, set[int]] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
+    @classmethod
+    def empty(cls, columns: Sequence[Column], delimiter: str = ";") -> Table:
+        """A table without rows."""
+        return cls(
+            columns,
+            delimiter,
+            values={column.name: [] for column in columns},
+            invalid={column.name: set() for column in columns},
+        )
+
     def __len__(self) -> int:
         return len(self.lines)
 
@@ -135,9 +145,7 @@ def read_table(data: bytes, columns: Sequence[Column], problems: Problems, *, de
     Headings match in any letter case and with blanks around them; cells lose the blanks around them. Lines without any
     character are passed over.
     """
-    table = Table(columns, delimiter)
-    table.values = {column.name: [] for column in columns}
-    table.invalid = {column.name: set() for column in columns}
+    table = Table.empty(columns, delimiter)
     lines = _lines(data, problems)
     for number, text, _ in lines:
         width = _read_header(table, number, text, problems)

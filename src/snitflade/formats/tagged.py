@@ -92,6 +92,7 @@ class TaggedFormat:
         problems: Problems,
         *,
         rows: int | None = None,
+        lines: NDArray[np.int64] | None = None,
         present: Mapping[str, Mask] | None = None,
         encoding: str = "utf-8",
     ) -> Table:
@@ -103,7 +104,7 @@ class TaggedFormat:
         if rows is None:
             rows = next((len(v) for v in values.values() if isinstance(v, np.ndarray | list | tuple)), 1)
         header = {name: value for name, value in values.items() if name in self.header.slices}
-        table = self.header.table(header, problems, rows=rows, encoding=encoding)
+        table = self.header.table(header, problems, rows=rows, lines=lines, encoding=encoding)
         table.record = self.key
         for name in values.keys() - self.fields.keys():
             problems.add(FELT_UKENDT, field=name, record=self.key, known=", ".join(self.fields))

@@ -1,0 +1,169 @@
+"""A parsed file as JSON Lines and back.
+
+One object per line of the file, in its order: ``{"line": 1, "record": "24", "ratebeloeb": 89000, …}``. Amounts are integers in
+øre, dates ISO, identifiers text. Reading the objects back gives the same bytes. What a file has beyond its fields is told
+only where it is unusual: an object for line 0 when encoding, line ends or byte order mark differ from what we write,
+``laengde`` on a record that was shorter or longer than declared, ``raw`` on a line whose record type is not known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from snitflade.formats.document import RAW, Document, Wrapping
+from snitflade.formats.fixed import RECORD_AFKORTET, FixedFormat
+from snitflade.formats.kinds import FELT_TOMT
+from snitflade.formats.layout import REQUIRED, Table
+from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.formats.registry import Format
+
+JSON_UGYLDIG = ProblemKind("JSON_UGYLDIG", "Linjen er ikke et JSON-objekt: {reason}.")
+JSON_RECORD = ProblemKind("JSON_RECORD", "«record» er {raw}; {format} har {known}.")
+JSON_FIL = ProblemKind("JSON_FIL", "{field} er {raw}; {wanted}.")
+
+_FILE = "fil"
+_ENVELOPE = ("line", "record", "raw", "laengde")
+
+
+class _Row(NamedTuple):
+    """One object: its line in the JSON text, the line it becomes in the file, and its fields."""
+
+    at: int
+    number: int
+    values: dict[str, Any]
+
+
+def dump(format: Format, document: Document) -> Iterator[str]:
+    """The document as JSON Lines, without line ends."""
+    wrapping = document.wrapping
+    if wrapping != Wrapping(encoding=format.encodings[0]):
+        about = {
+            "line": 0,
+            "record": _FILE,
+            "tegnsaet": wrapping.encoding,
+            "linjeskift": "CRLF" if wrapping.newline == "\r\n" else "LF",
+            "sidste_linjeskift": wrapping.final_newline,
+            "bom": wrapping.byte_order_mark,
+        }
+        yield _line(about)
+    rows = [_rows(format, document.tables[key]) for key in document.types if key in document.tables]
+    lengths = document.lengths.tolist() if document.lengths is not None else None
+    for number, kind in enumerate(document.order.tolist(), start=1):
+        if kind == RAW:
+            yield _line({"line": number, "record": "", "raw": document.raw[number]})
+            continue
+        row = {"line": number, "record": document.types[kind], **next(rows[kind])}
+        if lengths and lengths[number - 1]:
+            row["laengde"] = lengths[number - 1]
+        yield _line(row)
+
+
+def _rows(format: Format, table: Table) -> Iterator[dict[str, Any]]:
+    return format.record(table.record).rows(table) if isinstance(format, FixedFormat) else format.rows(table)
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def load(format: Format, text: str, problems: Problems) -> Document:
+    """The document that the JSON Lines in `text` describe. Faults are reported with the line number in `text`."""
+    rows: dict[str, list[_Row]] = defaultdict(list)
+    wrapping = Wrapping(encoding=format.encodings[0])
+    raw: dict[int, str] = {}
+    lengths: dict[int, int] = {}
+    order: list[int] = []
+    for at, line in enumerate(text.split("\n"), start=1):
+        value = _parse(line, at, problems)
+        if value is None:
+            continue
+        record = value.get("record", format.types[0] if len(format.types) == 1 else None)
+        if record == _FILE:
+            wrapping = _wrapping(value, format, at, problems)
+            continue
+        number = len(order) + 1
+        if isinstance(value.get("raw"), str):
+            raw[number] = value["raw"]
+            order.append(RAW)
+        elif record in format.types:
+            order.append(format.types.index(record))
+            rows[record].append(_Row(at, number, {name: v for name, v in value.items() if name not in _ENVELOPE}))
+            if isinstance(value.get("laengde"), int):
+                lengths[number] = value["laengde"]
+        else:
+            problems.add(JSON_RECORD, line=at, field="record", raw=repr(record), format=format.name, known=", ".join(format.types))
+    tables = {key: _table(format, key, rows[key], wrapping.encoding, problems) for key in format.types}
+    document = Document(format.types, tables, np.array(order, dtype=np.uint8), raw, None, wrapping)
+    if lengths:
+        document.lengths = np.zeros(len(order), dtype=np.int64)
+        document.lengths[np.array(list(lengths)) - 1] = list(lengths.values())
+        if isinstance(format, FixedFormat) and not problems.errors:
+            _check_lengths(format, document, problems)
+    return document
+
+
+def _parse(line: str, at: int, problems: Problems) -> dict[str, Any] | None:
+    if not line.strip():
+        return None
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        problems.add(JSON_UGYLDIG, line=at, raw=line[:80], reason=getattr(error, "msg", "for dybt indlejret"))
+        return None
+    if not isinstance(value, dict):
+        problems.add(JSON_UGYLDIG, line=at, raw=line[:80], reason="det er ikke et objekt")
+        return None
+    return value
+
+
+def _wrapping(value: dict[str, Any], format: Format, at: int, problems: Problems) -> Wrapping:
+    encoding, newline = value.get("tegnsaet", format.encodings[0]), value.get("linjeskift", "CRLF")
+    if encoding not in format.encodings:
+        known = ", ".join(format.encodings)
+        problems.add(JSON_FIL, line=at, field="tegnsaet", raw=repr(encoding), wanted=f"{format.name} kan have {known}")
+        encoding = format.encodings[0]
+    if newline not in ("CRLF", "LF"):
+        problems.add(JSON_FIL, line=at, field="linjeskift", raw=repr(newline), wanted="det skal være CRLF eller LF")
+    final, mark = value.get("sidste_linjeskift", True), value.get("bom", False)
+    return Wrapping(encoding, "\n" if newline == "LF" else "\r\n", final is not False, mark is True)
+
+
+def _table(format: Format, key: str, rows: list[_Row], encoding: str, problems: Problems) -> Table:
+    fields = (format.record(key) if isinstance(format, FixedFormat) else format.header).fields
+    defaults = {field.name: field.default for field in fields}
+    rows = [row for row in rows if not _lacks(row, defaults, key, problems)]
+    lines = np.array([row.at for row in rows], dtype=np.int64)
+    names = dict.fromkeys(name for row in rows for name in row.values)
+    columns: dict[str, Any] = {name: [row.values.get(name, defaults.get(name)) for row in rows] for name in names}
+    if isinstance(format, FixedFormat):
+        table = format.record(key).table(columns, problems, rows=len(rows), lines=lines, encoding=encoding)
+    else:
+        present = {name: np.array([name in row.values for row in rows], dtype=bool) for name in names if name not in defaults}
+        table = format.table(columns, problems, rows=len(rows), lines=lines, present=present, encoding=encoding)
+    table.lines = np.array([row.number for row in rows], dtype=np.int64)
+    return table
+
+
+def _lacks(row: _Row, defaults: dict[str, Any], key: str, problems: Problems) -> bool:
+    """Report the fields that `row` must have and has not."""
+    missing = [name for name, default in defaults.items() if default is REQUIRED and name not in row.values]
+    for name in missing:
+        problems.add(FELT_TOMT, line=row.at, field=name, record=key)
+    return bool(missing)
+
+
+def _check_lengths(format: FixedFormat, document: Document, problems: Problems) -> None:
+    """A record may only be written shorter where what falls away is blank."""
+    for record in format.records:
+        table = document.tables[record.key]
+        if document.lengths is None or not len(table):
+            continue
+        length = document.lengths[table.lines - 1]
+        for row in np.flatnonzero((length > 0) & (length < record.width)):
+            if (record.write(table, slice(row, row + 1))[0, length[row] :] != ord(" ")).any():
+                problems.add(RECORD_AFKORTET, line=int(table.lines[row]), record=record.key, length=int(length[row]))
