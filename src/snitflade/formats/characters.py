@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snitflade.formats.problems import ProblemKind, Problems, Severity
+from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 
 Chars = NDArray[Any]
 """Code points: uint8 when all are below 256, else uint32."""
@@ -37,6 +37,11 @@ TEGN_UDENFOR_TEGNSAET = ProblemKind(
     "TEGN_UDENFOR_TEGNSAET", "«{raw}» har tegnet «{character}», som ikke findes i tegnsættet {encoding}. Skriv teksten uden det."
 )
 FIL_TOM = ProblemKind("FIL_TOM", "Filen har ingen linjer.")
+LINJESKIFT_BLANDET = ProblemKind(
+    "LINJESKIFT_BLANDET",
+    "Linjen ender med {found}, men den første med {first}. Skrives filen igen, ender alle linjer med {first}.",
+    Severity.ADVARSEL,
+)
 
 
 @dataclass(slots=True)
@@ -82,7 +87,7 @@ def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, p
     if byte_order_mark:
         problems.add(BYTE_ORDER_MARK, line=1, column=1)
         data = data.removeprefix(codecs.BOM_UTF8)
-    text, encoding = _decode(data, encodings, problems)
+    text, encoding = _decode(data, encodings, problems, skipped=len(codecs.BOM_UTF8) if byte_order_mark else 0)
     chars = np.frombuffer(data, dtype=np.uint8) if text is None else as_chars(text)
     newlines, stray = _controls(chars)
     count = len(chars)
@@ -104,13 +109,19 @@ def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, p
             at = chars[stray] == value
             problems.add_many(KONTROLTEGN, index[at] + 1, column=stray[at] - starts[index[at]] + 1, value=int(value))
     newline = "\r\n" if not len(newlines) or with_return[0] else "\n"
+    other = np.flatnonzero(with_return != with_return[:1])[:1]
+    names = ("CRLF", "LF") if newline == "\r\n" else ("LF", "CRLF")
+    problems.add_many(LINJESKIFT_BLANDET, other + 1, first=names[0], found=names[1])
     if pad:
         chars = np.concatenate([chars, np.full(pad, BLANK, dtype=chars.dtype)])
     return Lines(chars, starts, ends - starts, encoding, newline, final_newline, byte_order_mark)
 
 
-def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems) -> tuple[str | None, str]:
-    """The text (None for pure ASCII, whose bytes are its characters) and the encoding it was read with."""
+def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems, *, skipped: int) -> tuple[str | None, str]:
+    """The text (None for pure ASCII, whose bytes are its characters) and the encoding it was read with.
+
+    `skipped`: bytes of the file before `data`.
+    """
     if data.isascii():
         return None, encodings[0]
     for encoding in encodings:
@@ -122,17 +133,17 @@ def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems) -> tupl
             problems.add(TEGNSAET_ANDET, wanted=encodings[0], encoding=encoding)
         return text, encoding
     position = 0
-    while position < len(data):
+    for _ in range(100):  # a file in a foreign encoding is one fault, not a million
         try:
             data[position:].decode(encodings[0])
             break
         except UnicodeDecodeError as error:
             position += error.start
             line = data.count(b"\n", 0, position) + 1
-            problems.add(TEGNSAET_FEJL, line=line, position=position, value=data[position], encoding=encodings[0])
+            column = position - data.rfind(b"\n", 0, position)
+            params = {"position": skipped + position, "value": data[position], "encoding": encodings[0]}
+            problems.add(TEGNSAET_FEJL, line=line, column=column, **params)
             position += 1
-            if len(problems) >= 100:  # a file in a foreign encoding is one fault, not a million
-                break
     return data.decode("latin-1"), encodings[0]
 
 
@@ -149,11 +160,22 @@ def _controls(chars: Chars) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return line_feeds.astype(np.int64), other.astype(np.int64)
 
 
-def to_bytes(chars: Chars, encoding: str) -> bytes:
-    """Code points as bytes of `encoding`. Raises UnicodeEncodeError; columns are checked before (see `kinds.Text`)."""
+def to_bytes(chars: Chars, encoding: str, first_line: int = 1) -> bytes:
+    """Lines of code points, the first of them `first_line`, as bytes of `encoding`.
+
+    Raises ProblemsError for a character that `encoding` lacks: the columns were checked for another encoding (`kinds.Text`).
+    """
     if chars.dtype == np.uint8 and (encoding == "iso8859-1" or not (chars > DEL).any()):
         return chars.tobytes()
-    return as_text(chars).encode(encoding)
+    text = as_text(chars)
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        problems, at = Problems(), error.start
+        line, column = first_line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+        params = {"raw": text[at], "character": text[at], "encoding": encoding}
+        problems.add(TEGN_UDENFOR_TEGNSAET, line=line, column=column, **params)
+        raise ProblemsError(problems) from error
 
 
 def encodable(chars: Chars, encoding: str) -> NDArray[np.bool_]:

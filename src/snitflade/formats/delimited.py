@@ -102,6 +102,11 @@ class Table:
     def __getitem__(self, name: str) -> list[Any]:
         return self.values[name]
 
+    @property
+    def usable(self) -> bool:
+        """Whether the header names every required column."""
+        return bool(self.places) and not self.missing
+
     def has(self, name: str) -> bool:
         """Whether the file has the column."""
         return name in self.places

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided, sliding_window_view
@@ -19,7 +19,7 @@ from snitflade.formats import characters
 from snitflade.formats.characters import BLANK, Chars, Lines
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.layout import BLOCK_ROWS, LayoutError, Record, Table
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
+from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity, mask_line
 
 RECORD_UKENDT = ProblemKind("RECORD_UKENDT", "Recordtypen «{key}» kendes ikke i {format}; linjen er bevaret, men ikke læst.")
 RECORD_UDEN_LAYOUT = ProblemKind(
@@ -38,12 +38,25 @@ RECORD_BLANK_HALE = ProblemKind("RECORD_BLANK_HALE", "Linjen har blanke tegn eft
 RECORD_AFKORTET = ProblemKind("RECORD_AFKORTET", "Linjen skal være {length} tegn, men det, der så falder bort, er ikke blankt.")
 
 
+class Across(Protocol):
+    """Rules that reach across the parts of a file that is written part by part."""
+
+    def add(self, document: Document) -> None:
+        """Take note of one part."""
+        ...
+
+    def finish(self, problems: Problems) -> None:
+        """Report what is wrong between the parts."""
+        ...
+
+
 @dataclass(frozen=True)
 class FixedFormat:
     """A file format of fixed-width records.
 
     `name`: its name on the command line. `told_by`: the fields that tell the record type. `encodings`: the first is written, the
-    others are accepted. `rules`: the rules of the whole file, run on reading and before writing. `without_layout`: types that exist
+    others are accepted. `rules`: the rules of the whole file, run on reading and before writing. `across`: those of them that
+    reach from one part to another of a file written in parts (`streaming.py`). `without_layout`: types that exist
     but that nobody has described.
     """
 
@@ -54,6 +67,7 @@ class FixedFormat:
     told_by: tuple[str, ...]
     encodings: tuple[str, ...]
     rules: Callable[[Document, Problems], None] | None = None
+    across: Callable[[], Across] | None = None
     without_layout: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -114,7 +128,7 @@ class FixedFormat:
                     kind,
                     at_lines + 1,
                     column=int(self._key_places[0].start) + 1,
-                    raws=[lines.text(int(i)) for i in at_lines],
+                    raws=[mask_line(lines.text(int(i))) for i in at_lines],
                     key=[key for key, chosen in zip(found, which, strict=True) if chosen],
                     format=self.name,
                 )
@@ -141,15 +155,17 @@ class FixedFormat:
             rows[short] + 1,
             length=length[short],
             least=record.least or record.width,
-            raws=[lines.text(int(i)) for i in rows[short]],
+            raws=[mask_line(lines.text(int(i))) for i in rows[short]],
             **params,
         )
         order[rows[short]] = RAW
         lengths[rows[short]] = 0
-        for i in rows[length > record.width]:
-            tail = lines.text(int(i))[record.width :]
-            kind = RECORD_FOR_LANG if tail.strip(" ") else RECORD_BLANK_HALE
-            problems.add(kind, line=int(i) + 1, column=record.width + 1, raw=tail, length=int(lines.lengths[i]), **params)
+        long = rows[length > record.width]
+        tails = np.array([lines.text(int(i))[record.width :] for i in long], dtype=object)
+        blank = np.array([not tail.strip(" ") for tail in tails], dtype=bool)
+        for kind, which in ((RECORD_FOR_LANG, ~blank), (RECORD_BLANK_HALE, blank)):
+            at, raws = long[which] + 1, tails[which]
+            problems.add_many(kind, at, column=record.width + 1, raws=raws, length=lines.lengths[long[which]], **params)
         return rows[~short]
 
     def _read_rows(self, record: Record, rows: NDArray[np.intp], lines: Lines, problems: Problems) -> Table:
@@ -168,9 +184,23 @@ class FixedFormat:
     # Writing
 
     def check(self, document: Document, problems: Problems) -> None:
-        """The rules of the whole file, on a document that is about to be written."""
+        """The rules of the whole file, run on reading and before writing."""
+        if document.lengths is not None:
+            for record in self.records:
+                if document.rows(record.key):
+                    self._check_cut(record, document.tables[record.key], document.lengths, problems)
         if self.rules:
             self.rules(document, problems)
+
+    def _check_cut(self, record: Record, table: Table, lengths: NDArray[np.int64], problems: Problems) -> None:
+        """A record may only be written shorter where what falls away is blank."""
+        length = lengths[table.lines - 1]
+        short = (length > 0) & (length < record.width)
+        for first in range(0, len(table) if short.any() else 0, BLOCK_ROWS):
+            block = slice(first, first + BLOCK_ROWS)
+            falls = short[block, None] & (np.arange(record.width) >= length[block, None])
+            rows = first + np.flatnonzero((falls & (record.write(table, block) != BLANK)).any(axis=1))
+            problems.add_many(RECORD_AFKORTET, table.lines[rows], record=record.key, length=length[rows])
 
     def write(self, document: Document) -> bytes:
         """The file's bytes. The tables come from `Record.table` or `read`; raises ProblemsError when a rule is broken."""
@@ -178,6 +208,10 @@ class FixedFormat:
         self.check(document, problems)
         if problems.errors:
             raise ProblemsError(problems)
+        return self.wrap(document)
+
+    def wrap(self, document: Document) -> bytes:
+        """The file's bytes, with no rule checked."""
         return document.wrapping.finish(self.body(document))
 
     def body(self, document: Document) -> bytes:

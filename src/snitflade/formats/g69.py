@@ -8,7 +8,7 @@ Decisions of prisme.md that are built in: nothing between field number and value
 
 from __future__ import annotations
 
-from snitflade.formats.g69_rules import rules
+from snitflade.formats.g69_rules import accept, rules
 from snitflade.formats.kinds import Amount, Digits, Number, Text
 from snitflade.formats.layout import Field, Record
 from snitflade.formats.moments import Date
@@ -97,4 +97,5 @@ FORMAT = TaggedFormat(
     number_width=3,
     encodings=("utf-8", "cp1252"),
     rules=rules,
+    accept=accept,
 )

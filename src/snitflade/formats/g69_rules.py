@@ -86,6 +86,22 @@ def rules(document: Document, problems: Problems) -> None:
         table.report(problems, KONTERET_AF_BLANKE, blanks, "konteret_af")
 
 
+def accept(document: Document, problems: Problems) -> None:
+    """Read a credit without minus, as other writers make them, as the negative amount that it is (2.5)."""
+    table = document.tables["G69"]
+    if _has(table, "beloeb", "debit_kredit_markering").any():
+        amount = table["beloeb"]
+        plain = _marked(table, "K") & (amount > 0)
+        table.report(problems, KREDIT_UDEN_MINUS, plain, "beloeb")
+        table.columns["beloeb"] = np.where(plain, -amount, amount)
+
+
+def _marked(table: Table, mark: str) -> Mask:
+    """Rows with an amount and the debit/credit mark `mark`."""
+    column = table["debit_kredit_markering"]
+    return _has(table, "beloeb", "debit_kredit_markering") & (column == np.array(mark).astype(column.dtype.kind))
+
+
 def _has(table: Table, *names: str) -> Mask:
     """Rows that have all the fields `names`."""
     mask = np.ones(len(table), dtype=bool)
@@ -107,14 +123,11 @@ def _check_companions(table: Table, problems: Problems) -> None:
 
 
 def _check_signs(table: Table, problems: Problems) -> None:
-    here = _has(table, "beloeb", "debit_kredit_markering")
-    if not here.any():
+    if not _has(table, "beloeb", "debit_kredit_markering").any():
         return
-    amount, mark = table["beloeb"], table["debit_kredit_markering"]
-    debit = here & (mark == np.array("D").astype(mark.dtype.kind))
-    credit = here & (mark == np.array("K").astype(mark.dtype.kind))
+    amount, debit, credit = table["beloeb"], _marked(table, "D"), _marked(table, "K")
     table.report(problems, FORTEGN_OG_DK, debit & (amount < 0), "beloeb", dk="D", sign="negativt")
-    table.report(problems, KREDIT_UDEN_MINUS, credit & (amount > 0), "beloeb")
+    table.report(problems, FORTEGN_OG_DK, credit & (amount > 0), "beloeb", dk="K", sign="positivt")
 
 
 def _check_year(table: Table, problems: Problems) -> None:
@@ -135,16 +148,15 @@ def _check_balance(table: Table, problems: Problems) -> None:
     mark = table["debit_kredit_markering"][here]
     amount = abs(table["beloeb"][here])
     signed = np.where(mark == np.array("K").astype(mark.dtype.kind), -amount, amount)
-    machines, machine = np.unique(table["maskinnr"][here], return_inverse=True)
+    _, machine = np.unique(table["maskinnr"][here], return_inverse=True)
     dates, date = np.unique(table["posteringsdato"][here], return_inverse=True)
     group = machine * len(dates) + date
     order = np.argsort(group, kind="stable")
     heads = np.flatnonzero(np.append(True, group[order][1:] != group[order][:-1]))
     sums = np.add.reduceat(signed[order], heads)
-    payout = _has(table, "udbetalingshenvisningsnr")[here]
-    for head, difference in zip(heads[sums != 0], sums[sums != 0].tolist(), strict=True):
-        number = group[order[head]]
-        in_group = here[group == number]
-        kind = BALANCE_MED_UDBETALING if payout[group == number].any() else BALANCE_FEJL
-        params = {"maskinnr": shown(machines)[number // len(dates)], "dato": str(dates[number % len(dates)])}
-        table.report(problems, kind, in_group[-1:], "beloeb", difference=difference, **params)
+    payout = np.logical_or.reduceat(_has(table, "udbetalingshenvisningsnr")[here][order], heads)
+    last = here[order[np.append(heads[1:], len(order)) - 1]]
+    for kind, which in ((BALANCE_FEJL, ~payout), (BALANCE_MED_UDBETALING, payout)):
+        at = last[which & (sums != 0)]
+        params = {"maskinnr": shown(table["maskinnr"][at]), "dato": shown(table["posteringsdato"][at])}
+        table.report(problems, kind, at, "beloeb", difference=sums[which & (sums != 0)], **params)

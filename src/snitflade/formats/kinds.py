@@ -57,10 +57,14 @@ class Faults:
     field: str
     record: str
     column: int | NDArray[np.int64]
+    faulty: Mask | None = None
+    """The rows in which an error has been reported, if any."""
 
     def report(self, kind: ProblemKind, bad: Mask, raws: Callable[[NDArray[np.intp]], Sequence[str]], **params: Any) -> None:
         """Report `kind` for every row that is True in `bad`; `raws` gives the raw values of those rows."""
         if bad.any():
+            if kind.severity is Severity.FEJL:
+                self.faulty = bad if self.faulty is None else self.faulty | bad
             rows = np.flatnonzero(bad)
             column = self.column if isinstance(self.column, int) else self.column[rows]
             self.problems.add_many(
@@ -80,7 +84,14 @@ def value_raws(values: Sequence[Any] | Column) -> Callable[[NDArray[np.intp]], S
 
 def shown(values: Sequence[Any] | Column) -> list[str]:
     """Values as they are shown to people."""
-    return [value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in values]
+    return [value.decode("latin-1") if isinstance(value, bytes) else _one_shown(value) for value in values]
+
+
+def _one_shown(value: Any) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python refuses to print integers of more than 4300 digits
+        return f"et tal på {value.bit_length()} bit"
 
 
 def number_of(chars: Chars) -> NDArray[np.int64]:
@@ -182,16 +193,12 @@ class Text(Kind):
 
     def prepare(self, values: Any, faults: Faults) -> Column:
         """`values`: strings, or an ``S``/``U`` array."""
-        column = _text_column(values, faults)
-        if not column.dtype.itemsize:
-            column = column.astype("S1")
-        unit = 1 if column.dtype.kind == "S" else 4
-        size = column.dtype.itemsize // unit
-        chars = text_chars(column, size)
-        raws = value_raws(column)
-        if size > self.width:
-            faults.report(FELT_FOR_LANGT, (chars[:, self.width :] != BLANK).any(axis=1), raws, width=self.width)
-        control = (chars < BLANK) | ((chars >= characters.DEL) & (chars < 0xA0)) | (chars == 0x2028) | (chars == 0x2029)
+        column = _text_column(values, faults, self.width, padded=not self.free)
+        chars = text_chars(column, _characters(column), fill=0)
+        raws = value_raws(values)
+        faults.report(FELT_FOR_LANGT, (chars[:, self.width :] != 0).any(axis=1), raws, width=self.width)
+        control = (chars < BLANK) & (chars > 0)
+        control |= ((chars >= characters.DEL) & (chars < 0xA0)) | (chars == 0x2028) | (chars == 0x2029)
         if control.any():
             for value in np.unique(chars[control]):
                 faults.report(characters.KONTROLTEGN, (chars == value).any(axis=1), raws, value=int(value))
@@ -201,7 +208,8 @@ class Text(Kind):
                 at = (chars == value).any(axis=1)
                 faults.report(characters.TEGN_UDENFOR_TEGNSAET, at, raws, character=chr(value), encoding=faults.encoding)
         if self.required:
-            faults.report(FELT_TOMT, (chars == BLANK).all(axis=1), raws)
+            empty = ((chars == BLANK) | (chars == 0)).all(axis=1)
+            faults.report(FELT_TOMT, empty if faults.faulty is None else empty & ~faults.faulty, raws)
         return column
 
     def write(self, column: Column) -> Chars:
@@ -216,17 +224,31 @@ class Text(Kind):
         return strings(column)
 
 
-def _text_column(values: Any, faults: Faults) -> Column:
-    """Strings as an ``S``/``U`` array; what is no string, and NUL characters (which numpy would drop), are reported."""
+def _text_column(values: Any, faults: Faults, width: int, *, padded: bool = True) -> Column:
+    """Strings as an ``S``/``U`` array, without trailing blanks where those are `padded`.
+
+    What is no string, and NUL characters (which numpy would drop), are reported. Of a text longer than `width` one character more
+    is kept, so that it is still too long but does not make every row as wide.
+    """
     if isinstance(values, np.ndarray) and values.dtype.kind in "SU":
-        return values
+        column = values if values.dtype.itemsize else values.astype("S1")
+        chars = text_chars(column, _characters(column), fill=0)
+        faults.report(characters.KONTROLTEGN, ((chars[:, :-1] == 0) & (chars[:, 1:] != 0)).any(axis=1), value_raws(values), value=0)
+        return np.strings.rstrip(column, b" " if column.dtype.kind == "S" else " ") if padded else column
     items = list(values)
     bad = np.array([not isinstance(item, str) for item in items], dtype=bool)
     faults.report(FELT_TYPE, bad, value_raws(items), wanted="tekst")
     nul = np.array([isinstance(item, str) and "\0" in item for item in items], dtype=bool)
     faults.report(characters.KONTROLTEGN, nul, value_raws(items), value=0)
     texts = [item if isinstance(item, str) else "" for item in items]
-    return np.array(texts, dtype=f"U{max(map(len, texts), default=1) or 1}")
+    if padded:
+        texts = [text.rstrip(" ") for text in texts]
+    return np.array(texts, dtype=f"U{min(max(map(len, texts), default=1), width + 1) or 1}")
+
+
+def _characters(column: Column) -> int:
+    """How many characters the values of an ``S`` or ``U`` column have room for."""
+    return column.dtype.itemsize // (1 if column.dtype.kind == "S" else 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +270,12 @@ class Digits(Kind):
 
     def prepare(self, values: Any, faults: Faults) -> Column:
         """`values`: strings of digits of the right length, or an ``S``/``U`` array of them."""
-        column = _text_column(values, faults)
-        if not column.dtype.itemsize:
-            column = column.astype("S1")
-        size = column.dtype.itemsize // (1 if column.dtype.kind == "S" else 4)
-        chars = text_chars(column, max(size, self.width), self._fill)
+        column = _text_column(values, faults, self.width, padded=not self.shortest)
+        chars = text_chars(column, max(_characters(column), self.width), self._fill)
         bad = self._bad(chars[:, : self.width]) | (chars[:, self.width :] != self._fill).any(axis=1)
-        faults.report(FELT_IKKE_CIFRE, bad, value_raws(column), width=self._span)
+        if faults.faulty is not None:
+            bad &= ~faults.faulty
+        faults.report(FELT_IKKE_CIFRE, bad, value_raws(values), width=self._span)
         return column
 
     def write(self, column: Column) -> Chars:
@@ -298,7 +319,7 @@ class Number(Kind):
         """`values`: integers from 0 to the largest the width can hold."""
         numbers = _integers(values, faults, "et helt tal")
         highest = 10**self.width - 1
-        faults.report(TAL_FOR_STORT, (numbers < 0) | (numbers > highest), value_raws(numbers), highest=highest)
+        faults.report(TAL_FOR_STORT, (numbers < 0) | (numbers > highest), value_raws(values), highest=highest)
         return numbers
 
     def write(self, column: Column) -> Chars:
@@ -310,15 +331,22 @@ class Number(Kind):
 
 
 def _integers(values: Any, faults: Faults, wanted: str) -> NDArray[np.int64]:
-    """Integers as int64. Floats, text and booleans are reported, and stand as 0 in what is returned."""
-    if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+    """Integers as int64, those beyond it as its largest or smallest, which no field can hold.
+
+    Floats, text and booleans are reported, and stand as 0 in what is returned.
+    """
+    if isinstance(values, np.ndarray) and values.dtype.kind == "i":
         return values.astype(np.int64)
-    items = list(values)
+    items = values.tolist() if isinstance(values, np.ndarray) else list(values)
     bad = np.array([isinstance(item, bool) or not isinstance(item, int | np.integer) for item in items], dtype=bool)
     faults.report(FELT_TYPE, bad, value_raws(items), wanted=wanted)
-    huge = np.array([not wrong and abs(int(item)) >= 2**63 for item, wrong in zip(items, bad, strict=True)], dtype=bool)
-    faults.report(TAL_FOR_STORT, huge, value_raws(items), highest=2**63 - 1)
-    return np.array([0 if wrong else int(item) for item, wrong in zip(items, bad | huge, strict=True)], dtype=np.int64)
+    most = 2**63 - 1
+    return np.array([0 if wrong else max(-most, min(most, int(item))) for item, wrong in zip(items, bad, strict=True)], dtype=np.int64)
+
+
+def _is_whole(value: Decimal) -> bool:
+    """Whether `value` is an integer of a size that can be an amount."""
+    return value.is_finite() and value.adjusted() < 30 and value == value.to_integral_value()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,10 +365,10 @@ class Amount(Kind):
     def prepare(self, values: Any, faults: Faults) -> Column:
         """`values`: integers in øre, or Decimals in øre without a fraction (a fraction is reported, never rounded)."""
         if not isinstance(values, np.ndarray):
-            values = [int(item) if isinstance(item, Decimal) and item == item.to_integral_value() else item for item in values]
+            values = [int(item) if isinstance(item, Decimal) and _is_whole(item) else item for item in values]
         amounts = _integers(values, faults, "et beløb i hele øre")
         highest = 10 ** (self.width - 1) - 1
-        faults.report(BELOEB_FOR_STORT, abs(amounts) > highest, value_raws(amounts), highest=highest)
+        faults.report(BELOEB_FOR_STORT, (amounts > highest) | (amounts < -highest), value_raws(values), highest=highest)
         return amounts
 
     def write(self, column: Column) -> Chars:

@@ -86,10 +86,8 @@ class Field:
         return np.broadcast_to(self._prepared([values], one), (rows,))
 
     def _prepared(self, values: Any, faults: Faults) -> Column:
-        before = len(faults.problems)
         column = self.kind.prepare(values, faults)
-        if len(faults.problems) == before and len(column):
-            self._check(column, faults)
+        self._check(column, faults)
         return column
 
     def read(self, chars: Chars, faults: Faults) -> Column:
@@ -103,21 +101,22 @@ class Field:
         return self._read(chars, faults)
 
     def _read(self, chars: Chars, faults: Faults) -> Column:
-        before = len(faults.problems)
         column = self.kind.read(chars, faults)
-        if len(faults.problems) == before:
-            self._check(column, faults)
+        self._check(column, faults)
         return column
 
     def _check(self, column: Column, faults: Faults) -> None:
-        if self.allowed:
+        """Report what breaks the field's own rules, in the rows in which nothing else is wrong."""
+        if self.allowed and len(column):
             allowed = np.array(self.allowed, dtype="U").astype(column.dtype.kind)
-            faults.report(FELT_VAERDI, ~np.isin(column, allowed), value_raws(column), allowed=", ".join(self.allowed))
-        if self.check:
+            self._report(FELT_VAERDI, ~np.isin(column, allowed), column, faults, allowed=", ".join(self.allowed))
+        if self.check and len(column):
             chars = self.kind.write(column)
-            filled = chars[:, 0] != BLANK
             holds = self.check.holds((chars - np.uint8(ord("0"))).astype(np.uint8))
-            faults.report(self.check.kind, filled & ~holds, value_raws(column))
+            self._report(self.check.kind, (chars[:, 0] != BLANK) & ~holds, column, faults)
+
+    def _report(self, kind: ProblemKind, bad: Mask, column: Column, faults: Faults, **params: Any) -> None:
+        faults.report(kind, bad if faults.faulty is None else bad & ~faults.faulty, value_raws(column), **params)
 
 
 @dataclass(slots=True)
@@ -210,7 +209,7 @@ class Record:
             rows = next((len(v) for v in values.values() if isinstance(v, np.ndarray | list | tuple)), 1)
         if lines is None:
             lines = np.arange(1, rows + 1)
-        for name in values.keys() - {f.name for f in self.fields}:
+        for name in [name for name in values if name not in self.slices]:
             problems.add(FELT_UKENDT, field=name, record=self.key, known=", ".join(f.name for f in self.fields))
         columns = {}
         for f in self.fields:

@@ -39,13 +39,7 @@ class Date(Kind):
 
     def prepare(self, values: Any, faults: Faults) -> Column:
         """`values`: dates, ISO strings, None where `zero`, or a datetime64 array."""
-        dates = _moments(values, faults, "D", "ÅÅÅÅ-MM-DD")
-        none = np.isnat(dates)
-        if not self.zero:
-            faults.report(FELT_TOMT, none, value_raws(dates))
-        years = dates.astype("datetime64[Y]").astype(np.int64) + 1970
-        faults.report(DATO_UGYLDIG, ~none & ((years < 1) | (years > 9999)), value_raws(dates), form="ÅÅÅÅMMDD")
-        return dates
+        return _moments(values, faults, "D", "ÅÅÅÅ-MM-DD", optional=self.zero)
 
     def write(self, column: Column) -> Chars:
         years = column.astype("datetime64[Y]").astype(np.int64) + 1970
@@ -78,22 +72,24 @@ def _calendar(year: NDArray[np.int64], month: NDArray[np.int64], day: NDArray[np
     return dates, ~possible
 
 
-def _moments(values: Any, faults: Faults, unit: str, form: str) -> Column:
-    """Dates or minutes as datetime64; None as NaT; what is neither is reported and stands as NaT."""
+def _moments(values: Any, faults: Faults, unit: str, form: str, *, optional: bool) -> Column:
+    """Dates or minutes as datetime64, None as NaT. What is neither is reported and stands as NaT; so is None unless `optional`."""
     if isinstance(values, np.ndarray) and values.dtype.kind == "M":
-        return values.astype(f"datetime64[{unit}]")
-    items = list(values)
-    out = np.full(len(items), np.datetime64("NaT"), dtype=f"datetime64[{unit}]")
-    bad = np.zeros(len(items), dtype=bool)
-    for i, item in enumerate(items):
-        if item is None:
-            continue
-        moment = _date(item) if unit == "D" else _minute(item)
-        if moment is None:
-            bad[i] = True
-        else:
-            out[i] = moment
-    faults.report(DATO_UGYLDIG, bad, value_raws(items), form=form)
+        out = values.astype(f"datetime64[{unit}]")
+        none = np.isnat(values)
+        years = out.astype("datetime64[Y]").astype(np.int64) + 1970
+        coarser = np.promote_types(values.dtype, out.dtype) != values.dtype  # months, say: which day is meant is not known
+        bad = ~none & (coarser | (years < 1) | (years > 9999) | (out.astype(values.dtype) != values))
+        out[bad] = np.datetime64("NaT")
+    else:
+        values = list(values)
+        moments = [_date(item) if unit == "D" else _minute(item) for item in values]
+        out = np.array(moments, dtype=f"datetime64[{unit}]")
+        none = np.array([item is None for item in values], dtype=bool)
+        bad = np.isnat(out) & ~none
+    faults.report(DATO_UGYLDIG, bad, value_raws(values), form=form)
+    if not optional:
+        faults.report(FELT_TOMT, none, value_raws(values))
     return out
 
 
@@ -129,9 +125,7 @@ class Timestamp(Kind):
 
     def prepare(self, values: Any, faults: Faults) -> Column:
         """`values`: naive datetimes, ISO strings, or a datetime64 array."""
-        moments = _moments(values, faults, "m", "ÅÅÅÅ-MM-DDTtt:mm")
-        faults.report(FELT_TOMT, np.isnat(moments), value_raws(moments))
-        return moments
+        return _moments(values, faults, "m", "ÅÅÅÅ-MM-DDTtt:mm", optional=False)
 
     def write(self, column: Column) -> Chars:
         days = column.astype("datetime64[D]")
@@ -153,4 +147,4 @@ class Timestamp(Kind):
         return np.asarray(dates.astype("datetime64[m]") + minutes)
 
     def plain(self, column: Column) -> list[Any]:
-        return [None if value is None else value.strftime("%Y-%m-%dT%H:%M") for value in column.tolist()]
+        return [None if value is None else value.isoformat(timespec="minutes") for value in column.tolist()]

@@ -89,7 +89,10 @@ class Problem:
         return {name: value for name, value in asdict(self).items() if value not in ("", 0)}
 
 
-_CPR_LIKE = re.compile(r"(?<!\d)((?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d\d)-?\d{4}(?!\d)")
+_DDMM = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])"
+_CPR_LIKE = re.compile(rf"(?<!\d)({_DDMM}\d\d)-?\d{{4}}(?!\d)")
+_CPR_WITHIN = re.compile(rf"(?={_DDMM}\d{{6}})")
+_UNPRESENTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def mask_cpr(text: str) -> str:
@@ -99,6 +102,27 @@ def mask_cpr(text: str) -> str:
     'kunde 311299-****, CVR 12227353'
     """
     return _CPR_LIKE.sub(r"\1-****", text)
+
+
+def mask_line(text: str) -> str:
+    """`text` with every ten digits masked that can be a CPR number, also within longer runs: fixed-width lines have no gaps.
+
+    >>> mask_line("WINF10020170113120009560001202017311299999900")
+    'WINF100201******0009560001202017311299****00'
+    """
+    masked = list(text)
+    for match in _CPR_WITHIN.finditer(text):
+        masked[match.start() + 6 : match.start() + 10] = "****"
+    return "".join(masked)
+
+
+def _presentable(text: str) -> str:
+    """`text` masked, with what steers a terminal, breaks a line or cannot be stored or encoded written as an escape.
+
+    >>> _presentable("Ilulissat\\x1b[2J\\x00")
+    'Ilulissat\\\\x1b[2J\\\\x00'
+    """
+    return _UNPRESENTABLE.sub(lambda match: ascii(match[0])[1:-1], mask_cpr(text))
 
 
 @dataclass(slots=True)
@@ -125,9 +149,8 @@ class _Group:
             name: _as_text(value[i]) if isinstance(value, np.ndarray | list) else value for name, value in self.params.items()
         }
         message = self.kind.text.format(raw=raw, field=self.field, line=line, **params)
-        return Problem(
-            self.kind.code, self.kind.severity, mask_cpr(message), line, column, self.field, self.record, mask_cpr(raw), self.file
-        )
+        kind, message, raw, name = self.kind, _presentable(message), _presentable(raw), _presentable(self.field)
+        return Problem(kind.code, kind.severity, message, line, column, name, self.record, raw, self.file)
 
 
 def _as_text(value: Any) -> str:

@@ -22,7 +22,7 @@ from snitflade.formats import characters
 from snitflade.formats.characters import BLANK, Chars, Lines
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import LINJE_TOM
-from snitflade.formats.kinds import FELT_LAENGDE, Column, Faults, Kind, Mask, shown
+from snitflade.formats.kinds import FELT_LAENGDE, Column, Digits, Faults, Kind, Mask, shown
 from snitflade.formats.layout import BLOCK_ROWS, FELT_UKENDT, Field, LayoutError, Record, Table
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.tagged_scan import MARK, Found, find_tags
@@ -64,6 +64,8 @@ class TaggedFormat:
     number_width: int
     encodings: tuple[str, ...]
     rules: Callable[[Document, Problems], None] | None = None
+    accept: Callable[[Document, Problems], None] | None = None
+    """Brings what a reader accepts, but nobody should write, into the form that is written; run on reading, before `rules`."""
 
     def __post_init__(self) -> None:
         numbers = [tag.number for tag in self.tags]
@@ -106,7 +108,7 @@ class TaggedFormat:
         header = {name: value for name, value in values.items() if name in self.header.slices}
         table = self.header.table(header, problems, rows=rows, lines=lines, encoding=encoding)
         table.record = self.key
-        for name in values.keys() - self.fields.keys():
+        for name in [name for name in values if name not in self.fields]:
             problems.add(FELT_UKENDT, field=name, record=self.key, known=", ".join(self.fields))
         for tag in self.tags:
             here = (present or {}).get(tag.name, np.ones(rows, dtype=bool))
@@ -154,6 +156,8 @@ class TaggedFormat:
         wrapping = Wrapping(lines.encoding, lines.newline, lines.final_newline, lines.byte_order_mark)
         order = np.where(short, RAW, 0).astype(np.uint8)
         document = Document(self.types, {self.key: table}, order, raw, None, wrapping)
+        if self.accept:
+            self.accept(document, problems)
         self.check(document, problems)
         return document
 
@@ -193,7 +197,8 @@ class TaggedFormat:
         kind = tag.field.kind
         first, length = found.first, found.length
         if tag.blank_before:
-            blank = (chars[first] == BLANK) & (length == kind.width + 1)
+            # Digits never begin with a blank; a text may, unless it would be too long with it.
+            blank = (chars[first] == BLANK) & ((length == kind.width + 1) | (isinstance(kind, Digits) & (length > kind.least)))
             faults.report(FELT_BLANK_FORAN, blank, lambda rows: [" "] * len(rows), number=self.number(tag))
             first, length = first + blank, length - blank
         bad = (length > kind.width) | (length < kind.least)
@@ -226,6 +231,10 @@ class TaggedFormat:
         self.check(document, problems)
         if problems.errors:
             raise ProblemsError(problems)
+        return self.wrap(document)
+
+    def wrap(self, document: Document) -> bytes:
+        """The file's bytes, with no rule checked."""
         return document.wrapping.finish(self.body(document))
 
     def body(self, document: Document) -> bytes:
@@ -238,7 +247,7 @@ class TaggedFormat:
             until = number - 1 - skipped
             for first in range(row, until, BLOCK_ROWS):
                 block = self._block(table, slice(first, min(first + BLOCK_ROWS, until)), wrapping.newline)
-                yield characters.to_bytes(block, wrapping.encoding)
+                yield characters.to_bytes(block, wrapping.encoding, int(table.lines[first]))
             if number in document.raw:
                 yield (document.raw[number] + wrapping.newline).encode(wrapping.encoding)
             row = until

@@ -98,8 +98,6 @@ def _report_loose_text(
     """Report what stands between the header and the first field."""
     after = np.append(marks, len(lines.chars))[np.searchsorted(marks, begin)]
     until = np.minimum(after, ends)
-    for i in np.flatnonzero(until > begin):
-        text = characters.as_text(lines.chars[begin[i] : until[i]])
-        problems.add(
-            TEKST_EFTER_HOVEDET, line=int(rows[i]) + 1, column=int(begin[i] - lines.starts[rows[i]]) + 1, raw=text, record=record
-        )
+    at = np.flatnonzero(until > begin)
+    texts = [characters.as_text(lines.chars[begin[i] : until[i]]) for i in at]
+    problems.add_many(TEKST_EFTER_HOVEDET, rows[at] + 1, column=begin[at] - lines.starts[rows[at]] + 1, raws=texts, record=record)

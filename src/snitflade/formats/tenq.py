@@ -14,7 +14,7 @@ from snitflade.formats.kinds import Amount, Digits, Number, Text
 from snitflade.formats.layout import Check, Field, Record
 from snitflade.formats.moments import Date, Timestamp
 from snitflade.formats.problems import ProblemKind
-from snitflade.formats.tenq_rules import rules
+from snitflade.formats.tenq_rules import Across, rules
 
 GLN_KONTROLCIFFER = ProblemKind(
     "GLN_KONTROLCIFFER", "GLN-nummeret {raw} har forkert kontrolciffer. Kontrollér nummeret hos kunden."
@@ -24,7 +24,7 @@ GLN_KONTROLCIFFER = ProblemKind(
 def _key(transaktionstype: str) -> tuple[Field, ...]:
     return (
         Field("dataleverandoer_ident", Text(4, required=True), "Dataleverandør ident, fx WINF", default="WINF"),
-        Field("transaktionstype", Digits(2), "Transaktionstype", default=transaktionstype),
+        Field("transaktionstype", Digits(2), "Transaktionstype", default=transaktionstype, allowed=(transaktionstype,)),
         Field("tidsstempling", Timestamp(), "Tidspunkt XHHÅÅMMDDttmm, X = 0, HH = århundrede (3.6)"),
         Field("brugernummer", Digits(4), "Kommune, fx 0956"),
         Field("omraadenummer", Digits(3), "Områdenummer efter systemkonstant 4011 (3.7)", default="000"),
@@ -122,5 +122,6 @@ FORMAT = FixedFormat(
     told_by=("transaktionstype",),
     encodings=("utf-8", "cp1252"),
     rules=rules,
+    across=Across,
     without_layout=("14", "36", "40"),
 )

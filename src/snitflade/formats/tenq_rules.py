@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from snitflade.formats import checkdigits
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import shown
+from snitflade.formats.kinds import not_digits, shown, text_chars
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 
@@ -57,20 +57,49 @@ GLN_UDEN_CVR = ProblemKind(
 )
 
 
+UNIQUE = {
+    (*KEY_FIELDS, "ratenummer"): RATE_DUBLET,
+    ("dataleverandoer_ident", "brugernummer", "afstemningsnoegle"): AFSTEMNINGSNOEGLE_DUBLET,
+}
+"""What may occur once among a file's rates; the last field names the fault."""
+
+
+class Across:
+    """No rate and no afstemningsnøgle occurs twice, also not in two parts of one file."""
+
+    def __init__(self) -> None:
+        self._rates: list[Table] = []
+        self._lines = 0
+
+    def add(self, document: Document) -> None:
+        """Keep what the rates of one part must not share with those of another."""
+        rates = document.tables["24"]
+        columns = {field: np.ascontiguousarray(rates[field]) for fields in UNIQUE for field in fields}
+        self._rates.append(Table("24", columns, rates.lines + self._lines, rates.places))
+        self._lines += len(document)
+
+    def finish(self, problems: Problems) -> None:
+        """Report what occurs in more than one part."""
+        lines = np.concatenate([rates.lines for rates in self._rates])
+        for fields, kind in UNIQUE.items():
+            columns = {field: np.concatenate([rates[field] for rates in self._rates]) for field in fields}
+            whole = Table("24", columns, lines, self._rates[0].places)
+            again, first = duplicates([whole[field] for field in fields])
+            whole.report(problems, kind, again, fields[-1], head=lines[first])
+
+
 def rules(document: Document, problems: Problems) -> None:
     """Report everything in which `document` breaks the rules of a 10Q file."""
-    debtors = document.tables["10"]
-    gln = document.tables.get("52")
+    debtors, rates, texts, gln = (document.tables.get(record) or _none(record) for record in ("10", "24", "26", "52"))
     holds_cvr = _check_persons(debtors, problems)
-    for record in ("24", "26", "52"):
-        table = document.tables.get(record)
-        if table is not None and len(table):
+    for table in (rates, texts, gln):
+        if len(table):
             _check_group(table, debtors, gln, problems)
-    if (rates := document.tables.get("24")) is not None and len(rates):
+    if len(rates):
         _check_rates(rates, problems)
-    if (texts := document.tables.get("26")) is not None and len(texts):
-        _checkshown(texts, rates, debtors, problems)
-    if gln is not None and len(gln) and len(debtors):
+    if len(texts):
+        _check_texts(texts, rates, debtors, problems)
+    if len(gln) and len(debtors):
         head = _before(debtors, gln)
         bad = (head >= 0) & ~holds_cvr[head]
         gln.report(
@@ -83,16 +112,23 @@ def rules(document: Document, problems: Problems) -> None:
         )
 
 
+def _none(record: str) -> Table:
+    """No rows of type `record`."""
+    return Table(record, {}, np.empty(0, dtype=np.int64))
+
+
 def _before(heads: Table, table: Table) -> NDArray[np.intp]:
     """For each row of `table`, the row of `heads` that stands before it in the file; -1 if none."""
     return np.searchsorted(heads.lines, table.lines) - 1
 
 
-def _check_group(table: Table, debtors: Table, gln: Table | None, problems: Problems) -> None:
+def _check_group(table: Table, debtors: Table, gln: Table, problems: Problems) -> None:
     """Every record follows a trans 10 with the same key, and none but the 52 itself comes after the 52."""
     head = _before(debtors, table)
     table.report(problems, DEBITOR_MANGLER, head < 0, "debitornummer")
     rows = np.flatnonzero(head >= 0)
+    if not len(rows):
+        return
     head = head[rows]
     for field in KEY_FIELDS:
         wrong = table[field][rows] != debtors[field][head]
@@ -101,7 +137,7 @@ def _check_group(table: Table, debtors: Table, gln: Table | None, problems: Prob
             bad[rows[wrong]] = True
             expected = shown(debtors[field][head[wrong]])
             table.report(problems, NOEGLE_AFVIGER, bad, field, head=debtors.lines[head[wrong]], expected=expected)
-    if gln is None or not len(gln):
+    if not len(gln):
         return
     last = np.searchsorted(gln.lines, table.lines[rows]) - 1  # the trans 52 before each row, if it is of the same debtor
     late = (last >= 0) & (gln.lines[last] > debtors.lines[head])
@@ -112,18 +148,17 @@ def _check_group(table: Table, debtors: Table, gln: Table | None, problems: Prob
 
 
 def _check_rates(rates: Table, problems: Problems) -> None:
-    again, first = duplicates([rates[field] for field in (*KEY_FIELDS, "ratenummer")])
-    rates.report(problems, RATE_DUBLET, again, "ratenummer", head=rates.lines[first])
-    again, first = duplicates([rates[field] for field in ("dataleverandoer_ident", "brugernummer", "afstemningsnoegle")])
-    rates.report(problems, AFSTEMNINGSNOEGLE_DUBLET, again, "afstemningsnoegle", head=rates.lines[first])
+    for fields, kind in UNIQUE.items():
+        again, first = duplicates([rates[field] for field in fields])
+        rates.report(problems, kind, again, fields[-1], head=rates.lines[first])
     rates.report(problems, RATE_NUL, rates["ratebeloeb"] == 0, "ratebeloeb")
     late = rates["forfaldsdato"] < rates["opkraevningsdato"]  # False where one of them is not given
     rates.report(problems, FORFALD_FOER_OPKRAEVNING, late, "forfaldsdato", expected=shown(rates["opkraevningsdato"][late]))
 
 
-def _checkshown(texts: Table, rates: Table | None, debtors: Table, problems: Problems) -> None:
+def _check_texts(texts: Table, rates: Table, debtors: Table, problems: Problems) -> None:
     """Specification lines stand straight after their rate, carry its numbers and count from 001."""
-    if rates is None or not len(rates) or not len(debtors):
+    if not len(rates) or not len(debtors):
         texts.report(problems, RATE_MANGLER, np.ones(len(texts), dtype=bool), "linienr")
         return
     rate = _before(rates, texts)
@@ -140,12 +175,12 @@ def _checkshown(texts: Table, rates: Table | None, debtors: Table, problems: Pro
 
 def _check_persons(debtors: Table, problems: Problems) -> NDArray[np.bool_]:
     """The Person/CVR numbers are possible; tells which of them are CVR numbers."""
-    column = debtors["person_cvr_nummer"]
-    if not len(column):
+    if not len(debtors):
         return np.zeros(0, dtype=bool)
-    digits = np.ascontiguousarray(column.astype("S10")).view(np.uint8).reshape(-1, 10) - np.uint8(ord("0"))
+    chars = text_chars(debtors["person_cvr_nummer"], 10)
+    digits = (chars - np.uint8(ord("0"))).astype(np.uint8)
     is_cvr = (digits[:, :2] == 0).all(axis=1) & checkdigits.cvr(digits[:, 2:])
     is_cpr = checkdigits.cpr(digits)
-    debtors.report(problems, PERSON_CVR_UGYLDIGT, ~(is_cvr | is_cpr), "person_cvr_nummer")
+    debtors.report(problems, PERSON_CVR_UGYLDIGT, ~(is_cvr | is_cpr | not_digits(chars)), "person_cvr_nummer")
     debtors.report(problems, CPR_MODULUS_11, is_cpr & ~checkdigits.cpr_modulus_11(digits), "person_cvr_nummer")
     return np.asarray(is_cvr)

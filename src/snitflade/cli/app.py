@@ -1,0 +1,29 @@
+"""All commands under one name. Typer reads their arguments and prints their help from the functions' signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from snitflade.cli import exchanges, files, runs, system
+
+app = typer.Typer(
+    name="snitflade",
+    help="Kommunens dataudveksling: fra egne data til de rigtige bytes hos modtageren, og tilbage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    *(files.formats, files.describe, files.check, files.decode, files.encode),
+    *(runs.interfaces, exchanges.exchanges, exchanges.show, exchanges.approve, exchanges.cancel, exchanges.replay, exchanges.verify),
+    system.migrate,
+)
+
+for command in COMMANDS:
+    app.command()(command)
+app.command(name="import")(runs.import_)
+app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(runs.run)

@@ -1,0 +1,83 @@
+"""Where every command begins and every error ends: as a sentence in Danish, never as a traceback."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import traceback
+from typing import Any
+
+import django
+from typer.main import get_command
+
+PROBLEMS, UNUSABLE, FAULT = 1, 2, 70
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; gives its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "snitflade.settings")
+    try:
+        django.setup()
+        from snitflade.cli import app
+
+        code = get_command(app.app).main(arguments, prog_name="snitflade", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _say("Afbrudt. Det, der var i gang, er ikke gennemført.", 130)
+    except Exception as error:
+        return _ended(error)
+
+
+def _ended(error: Exception) -> int:
+    from snitflade.cli import usage
+    from snitflade.formats.problems import ProblemsError
+
+    if isinstance(error, ProblemsError):
+        from snitflade.cli.show import show_problems
+
+        show_problems(error.problems)
+        return _say(f"{len(error.problems)} problemer. Intet er skrevet eller ændret.", PROBLEMS)
+    if (code := getattr(error, "exit_code", None)) is not None and type(error).__name__ == "Exit":
+        return int(code)
+    if sentence := usage.sentence(error):
+        return _say(sentence, UNUSABLE)
+    if sentence := usage.known(error):
+        return _say(sentence, PROBLEMS)
+    return _say(_logged(error), FAULT)
+
+
+def _logged(error: Exception) -> str:
+    """Keep the traceback for those who mend the program, and tell where."""
+    from django.conf import settings
+
+    text = "".join(traceback.format_exception(error))
+    try:
+        folder = settings.HOME / "fejl"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
+        path.write_text(text)
+        where = f"Sporet ligger i {path}; send det til den, der passer systemet."
+    except Exception:  # not even the folder can be written: the cause is all there is to tell
+        where = ""
+    return f"Der er en fejl i programmet, og intet er ændret: {type(error).__name__}: {error}. {where}".rstrip()
+
+
+def _say(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201
+    return code
+
+
+def exit_with(code: int) -> Any:
+    """End the command with `code`."""
+    import typer
+
+    raise typer.Exit(code)

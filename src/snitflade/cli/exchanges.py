@@ -1,0 +1,133 @@
+"""Commands on the journal: exchanges, show, replay, resend, approve, cancel, verify."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from snitflade.cli.entry import PROBLEMS
+from snitflade.cli.files import AsJson
+from snitflade.cli.home import open_home, whoami
+from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
+from snitflade.cli.usage import UnusableCallError
+from snitflade.exchange import audit, blobs, catalogue, inbound, journal, outbound
+from snitflade.exchange.models import AuditEvent, Blob, Exchange
+
+Number = Annotated[int, typer.Argument(metavar="ID", help="Udvekslingens nummer")]
+
+
+def exchanges(
+    as_json: AsJson = False, count: Annotated[int, typer.Option("--antal", help="Hvor mange, de nyeste først")] = 50
+) -> None:
+    """Udvekslingerne, de nyeste først."""
+    open_home()
+    rows = Exchange.objects.order_by("-pk")[:count]
+    if as_json:
+        json_out([_plain(exchange) for exchange in rows])
+        return
+    headings = ("Id", "Snitflade", "Nøgle", "Tilstand", "Bygget/modtaget", "Af", "Godkendt af")
+    table(
+        headings,
+        [
+            (str(e.pk), e.interface, e.key[:40], e.state, f"{e.created_at:%Y-%m-%d %H:%M}", e.created_by, e.approved_by)
+            for e in rows
+        ],
+    )
+
+
+def _plain(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "id": exchange.pk,
+        "interface": exchange.interface,
+        "key": exchange.key,
+        "direction": exchange.direction,
+        "state": exchange.state,
+        "created_at": exchange.created_at.isoformat(),
+        "created_by": exchange.created_by,
+        "approved_by": exchange.approved_by,
+        "options": exchange.options,
+        "totals": exchange.totals,
+        "files": [
+            {"name": file.name, "format": file.format, "sha256": file.blob_id, "bytes": file.blob.size}
+            for file in exchange.files.select_related("blob")
+        ],
+        "problems": exchange.problems.count(),
+    }
+
+
+def show(number: Number, as_json: AsJson = False) -> None:
+    """En udveksling: filer, kontrolark, problemer og hvem der gjorde hvad."""
+    open_home()
+    exchange = journal.get(number)
+    events = exchange.events.order_by("number")
+    if as_json:
+        about = _plain(exchange)
+        about["events"] = [{"at": e.at.isoformat(), "by": e.by, "event": e.event, "detail": e.detail} for e in events]
+        about["problems"] = [
+            {"code": p.code, "severity": p.severity, "line": p.line, "field": p.field, "message": p.message}
+            for p in exchange.problems.all()
+        ]
+        json_out(about)
+        return
+    out(f"Udveksling {exchange.pk}  {exchange.interface}  {exchange.key}")
+    out(f"Tilstand: {exchange.get_state_display()}{f' ({exchange.note})' if exchange.note else ''}")
+    sheet([(title, [(text, value) for text, value in lines]) for title, lines in exchange.sheet])
+    out("\nFiler")
+    for file in exchange.files.select_related("blob"):
+        out(f"  {file.name}  {file.blob.size} bytes  sha256 {file.blob_id}")
+    if exchange.problems.exists():
+        out("\nProblemer")
+        for problem in exchange.problems.all()[:200]:
+            place = f"linje {problem.line}: " if problem.line else ""
+            out(f"  {problem.severity} {place}{problem.message} [{problem.code}]")
+    out("\nRækker, den har lavet eller taget")
+    for rows in exchange.made():
+        out(f"  {rows.count()} {rows.model._meta.verbose_name_plural}")
+    out("\nForløb")
+    for event in events:
+        out(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event.by:<12}  {event.event}")
+
+
+def approve(number: Number) -> None:
+    """Godkend en udveksling. Flytter den penge, skal det være en anden end den, der byggede den."""
+    open_home()
+    exchange = journal.get(number)
+    outbound.approve(exchange, whoami())
+    out(f"Udveksling {number} er godkendt af {whoami()}.")
+
+
+def cancel(number: Number, reason: Annotated[str, typer.Option("--grund", help="Hvorfor; står i forløbet")] = "") -> None:
+    """Annullér en udveksling, der ikke er sendt, og tag dens virkning tilbage."""
+    open_home()
+    exchange = journal.get(number)
+    outbound.cancel(exchange, catalogue.find(exchange.interface), whoami(), reason)
+    out(f"Udveksling {number} er annulleret, og det, den bogførte, er taget tilbage.")
+
+
+def replay(number: Number) -> None:
+    """Anvend de gemte bytes igen. Det, der er anvendt, ændres ikke."""
+    open_home()
+    exchange = journal.get(number)
+    interface = catalogue.find(exchange.interface)
+    if interface.apply is None:
+        raise UnusableCallError(f"Udveksling {number} går ud; den kan sendes igen med: snitflade resend {number}")
+    problems = inbound.apply(exchange, interface, whoami())
+    show_problems(problems)
+    exchange.refresh_from_db()
+    out(f"Udveksling {number} er {exchange.get_state_display().lower()}.")
+    if problems.errors:
+        raise typer.Exit(PROBLEMS)
+
+
+def verify() -> None:
+    """Efterprøv revisionssporet og alle gemte bytes."""
+    open_home()
+    broken = [*audit.broken(), *blobs.broken()]
+    for sentence in broken:
+        err(sentence)
+    events, stored = AuditEvent.objects.count(), Blob.objects.filter(deleted_at=None).count()
+    verdict = f"{len(broken)} fejl" if broken else "alt er, som det blev skrevet"
+    out(f"{events} hændelser og {stored} gemte filer efterprøvet: {verdict}.")
+    if broken:
+        raise typer.Exit(PROBLEMS)

@@ -1,0 +1,183 @@
+"""Commands on interfaces: interfaces, import, run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from snitflade.cli.entry import PROBLEMS
+from snitflade.cli.files import AsJson, read_bytes
+from snitflade.cli.home import open_home, whoami
+from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
+from snitflade.cli.usage import UnusableCallError
+from snitflade.exchange import catalogue, imports, inbound, outbound
+from snitflade.exchange.catalogue import Interface, Option, OptionKind
+from snitflade.formats.problems import ProblemsError
+
+TYPES: dict[OptionKind, type] = {
+    OptionKind.TEXT: str,
+    OptionKind.CHOICE: str,
+    OptionKind.NUMBER: int,
+    OptionKind.DATE: str,
+    OptionKind.MOMENT: str,
+    OptionKind.FLAG: bool,
+}
+
+
+def interfaces(as_json: AsJson = False) -> None:
+    """Kataloget: alle 40 snitflader med deres tilstand."""
+    rows = list(catalogue.rows().values())
+    if as_json:
+        names = ("nr", "id", "delsystem", "modul", "ekstern", "integration", "retning", "form", "frekvens", "udloest_af", "spec")
+        json_out([{**{name: getattr(row, name) for name in names}, "state": catalogue.state(row.id).value} for row in rows])
+        return
+    headings = ("Nr", "Id", "Modul", "Ekstern", "Integration", "Retning", "Frekvens", "Tilstand")
+    table(
+        headings,
+        [(str(r.nr), r.id, r.modul, r.ekstern, r.integration, r.retning, r.frekvens, catalogue.state(r.id).value) for r in rows],
+    )
+
+
+def import_(
+    name: Annotated[str, typer.Argument(metavar="SÆT", help="Hvad der indlæses, fx tekn.renovation")],
+    path: Annotated[Path, typer.Argument(metavar="MAPPE_ELLER_FIL", help="Mappen med CSV-filerne")],
+) -> None:
+    """Indlæs stamdata fra CSV. Er der fejl, indlæses intet."""
+    importer = imports.find(name)
+    if not path.exists():
+        raise UnusableCallError(f"{path} findes ikke. Angiv mappen med filerne.")
+    open_home()
+    result = importer(path)
+    show_problems(result.problems)
+    if result.problems.errors:
+        err(f"{result.problems.errors} fejl. Intet er indlæst.")
+        raise typer.Exit(PROBLEMS)
+    for line in result.lines:
+        out(line)
+
+
+def run(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="SNITFLADE", help="Id, katalognummer eller sidenummer")] = None,
+) -> None:
+    """Kør en snitflade. «snitflade run SNITFLADE --help» viser dens egne valg."""
+    if name in (None, "--help"):
+        out(context.get_help())
+        out("\nSnitflader, der kan køres:")
+        for interface in catalogue.working():
+            out(f"  {interface.id:<28} {interface.row.integration}")
+        return
+    interface = catalogue.find(str(name))
+    app = typer.Typer(add_completion=False)
+    app.command(name=interface.id, help=interface.about)(_command(interface))
+    command = get_command(app)
+    code = command.main(context.args, prog_name=f"snitflade run {interface.id}", standalone_mode=False)
+    if code:
+        raise typer.Exit(code)
+
+
+def _command(interface: Interface) -> Callable[..., None]:
+    """A command whose parameters are the interface's declared options."""
+
+    def command(**values: Any) -> None:
+        file, folder, dry = values.pop("file", None), values.pop("out", None), values.pop("dry_run", False)
+        if interface.build:
+            options = {option.name: _value(option, values[option.name]) for option in interface.options}
+            open_home()
+            _send(interface, options, folder, dry)
+        else:
+            open_home()
+            _take(interface, file)
+
+    parameters = [_parameter(option) for option in interface.options]
+    if interface.build:
+        parameters.append(_flag("out", Path | None, "Mappe, hvor en kopi af filerne skrives"))
+        parameters.append(_flag("dry_run", bool, "Vis kontrolarket; skriv intet", default=False))
+    if interface.apply:
+        parameters.append(_flag("file", Path | None, "Filen, der indlæses"))
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return command
+
+
+def _flag(name: str, type_: Any, help: str, default: Any = None) -> inspect.Parameter:
+    annotation = Annotated[type_, typer.Option(f"--{name.replace('_', '-')}", help=help)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _parameter(option: Option) -> inspect.Parameter:
+    help = f"{option.help} ({', '.join(option.choices)})" if option.choices else option.help
+    parameter = _flag(option.name, TYPES[option.kind] if option.required else TYPES[option.kind] | None, help)
+    return parameter.replace(default=inspect.Parameter.empty) if option.required else parameter
+
+
+def _value(option: Option, text: Any) -> Any:
+    """The option's value from what was typed. Raises UnusableCallError."""
+    flag = f"--{option.name.replace('_', '-')}"
+    if text is None:
+        return None
+    if option.choices and text not in option.choices:
+        raise UnusableCallError(f"{flag} kan ikke være «{text}». Vælg: {', '.join(option.choices)}.")
+    try:
+        if option.kind is OptionKind.DATE:
+            return dt.date.fromisoformat(text)
+        if option.kind is OptionKind.MOMENT:
+            return _moment(text)
+    except ValueError:
+        form = "ÅÅÅÅ-MM-DD" if option.kind is OptionKind.DATE else "ÅÅÅÅ-MM-DDTtt:mm"
+        raise UnusableCallError(f"{flag} «{text}» er ikke i formen {form}.") from None
+    return text
+
+
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo or moment.second or moment.microsecond:
+        raise ValueError(text)
+    return moment
+
+
+def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dry: bool) -> None:
+    if dry:
+        built = outbound.preview(interface, options, whoami())
+        show_problems(built.warnings)
+        sheet(built.sheet)
+        for note in built.notes:
+            out(note)
+        out("\nPrøvekørsel: intet er skrevet.")
+        return
+    if folder and folder.exists() and not folder.is_dir():
+        raise UnusableCallError(f"--out {folder} er en fil; angiv en mappe.")
+    for exchange in outbound.finish_copies(interface):
+        out(f"Udveksling {exchange.pk} ({exchange.key}) blev afbrudt; dens filer er nu skrevet i {exchange.copy_to}.")
+    exchange_made, built = outbound.build(interface, options, whoami(), copy_to=folder)
+    show_problems(built.warnings)
+    sheet(built.sheet)
+    for note in built.notes:
+        out(note)
+    if exchange_made is None:
+        return
+    out(f"\nUdveksling {exchange_made.pk}: {built.key} er {exchange_made.get_state_display().lower()}.")
+    for file in exchange_made.files.select_related("blob"):
+        place = Path(exchange_made.copy_to) / file.name if exchange_made.copy_to else file.name
+        out(f"  {place}  {file.blob.size} bytes  sha256 {file.blob_id}")
+
+
+def _take(interface: Interface, file: Path | None) -> None:
+    if file is None:
+        raise UnusableCallError("Angiv filen med --file.")
+    received = inbound.receive(interface, file.name, read_bytes(file), whoami(), origin=str(file.resolve()))
+    if not received.new:
+        out(f"De samme bytes er modtaget før, som udveksling {received.exchange.pk}. De anvendes ikke to gange.")
+    problems = inbound.apply(received.exchange, interface, whoami())
+    received.exchange.refresh_from_db()
+    sheet([(title, [(text, value) for text, value in lines]) for title, lines in received.exchange.sheet])
+    out(f"\nUdveksling {received.exchange.pk} er {received.exchange.get_state_display().lower()}.")
+    if problems.errors:
+        raise ProblemsError(problems)
+    show_problems(problems)

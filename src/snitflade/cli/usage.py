@@ -1,0 +1,105 @@
+"""What the command line says when a call cannot be carried out, in Danish."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+
+from snitflade.bogh.systemkonstanter import KonstantMangler, KonstantUgyldig
+from snitflade.exchange.blobs import BlobLostError
+from snitflade.exchange.catalogue import MissingInterfaceError, UnknownInterfaceError
+from snitflade.exchange.imports import UnknownSetError
+from snitflade.exchange.journal import UnknownExchangeError
+from snitflade.exchange.keys import KeyFileOpenToOthersError, NoKeyFitsError
+from snitflade.exchange.outbound import TwoPeopleError
+from snitflade.exchange.states import IllegalTransitionError
+from snitflade.formats.registry import UnknownFormatError
+
+UNUSABLE = (UnknownFormatError, UnknownSetError, UnknownInterfaceError, MissingInterfaceError, UnknownExchangeError)
+KNOWN = (
+    *(IllegalTransitionError, TwoPeopleError, BlobLostError, NoKeyFitsError, KeyFileOpenToOthersError),
+    *(KonstantMangler, KonstantUgyldig),
+)
+
+
+class UnusableCallError(Exception):
+    """Kaldet kan ikke udføres, som det står."""
+
+
+def sentence(error: Exception) -> str | None:
+    """The sentence for a call that is wrong in itself, or None for other errors.
+
+    The parser's own exceptions are known by their names and attributes: typer carries its parser inside and does not publish
+    the classes.
+    """
+    if isinstance(error, (UnusableCallError, *UNUSABLE)):
+        return str(error)
+    name = type(error).__name__
+    parameter = getattr(error, "param", None)
+    flag = _flag(parameter)
+    hint = f" Se: {_path(error)} --help"
+    if name == "MissingParameter":
+        return f"{flag} mangler.{hint}"
+    if name == "NoSuchOption":
+        return f"{getattr(error, 'option_name', '')} findes ikke.{_near(error)}{hint}"
+    if name == "BadOptionUsage":
+        return f"{getattr(error, 'option_name', '')} mangler en værdi.{hint}"
+    if name == "BadParameter":
+        return f"{flag}: {getattr(error, 'message', '')}{hint}"
+    if name == "NoArgsIsHelpError":
+        return str(getattr(error, "message", ""))
+    if name in ("UsageError", "BadArgumentUsage", "NoSuchCommand"):
+        return f"{_translated(str(getattr(error, 'message', error)))}{hint}"
+    return None
+
+
+def known(error: Exception) -> str | None:
+    """The sentence for something that is wrong in the world rather than in the program, or None."""
+    if isinstance(error, KNOWN):
+        return str(error)
+    if isinstance(error, DatabaseError):
+        return f"Databasen svarer ikke, som den skal: {error}. Intet er ændret."
+    if isinstance(error, OSError) and error.strerror:
+        where = f" {error.filename}" if error.filename else ""
+        return f"Filsystemet siger nej:{where}: {_reason(error)}. Intet er ændret."
+    return None
+
+
+def _reason(error: OSError) -> str:
+    words = {
+        2: "findes ikke",
+        13: "adgang nægtet",
+        17: "findes allerede",
+        20: "er ikke en mappe",
+        21: "er en mappe",
+        28: "disken er fuld",
+    }
+    return words.get(error.errno or 0, error.strerror or "")
+
+
+def _flag(parameter: object) -> str:
+    names = getattr(parameter, "opts", None) or []
+    if type(parameter).__name__.endswith("Argument"):
+        return str(getattr(parameter, "human_readable_name", names[0] if names else "Et argument"))
+    return str(names[0]) if names else "Et argument"
+
+
+def _path(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    return str(context.command_path) if context is not None else "snitflade"
+
+
+def _near(error: Exception) -> str:
+    found = getattr(error, "possibilities", None) or []
+    return f" Mente du {found[0]}?" if found else ""
+
+
+def _translated(message: str) -> str:
+    for english, danish in (
+        ("No such command", "Der er ingen kommando"),
+        ("Got unexpected extra arguments", "Der er for mange argumenter"),
+        ("Got unexpected extra argument", "Der er et argument for meget"),
+        ("Did you mean", "Mente du"),
+        ("Missing command.", "Der mangler en kommando."),
+    ):
+        message = message.replace(english, danish)
+    return message if message.endswith((".", "?", "!")) else f"{message}."

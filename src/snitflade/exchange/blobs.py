@@ -1,0 +1,72 @@
+"""Stored bytes: every file in and out, sealed, under the SHA-256 of what it is in clear.
+
+The bytes are safely on the disk before the row that names them; bytes without a row (a crash in between) are harmless.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from snitflade.exchange import keys
+from snitflade.exchange.files import write_file
+from snitflade.exchange.models import Blob
+
+
+class BlobLostError(Exception):
+    """De gemte bytes findes ikke længere, eller de er ændret."""
+
+    def __init__(self, sha256: str, reason: str) -> None:
+        super().__init__(f"De gemte bytes {sha256[:12]}… {reason}")
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this hash lie."""
+    return Path(settings.HOME) / "blobs" / sha256[:2] / f"{sha256}.age"
+
+
+def put(data: bytes) -> Blob:
+    """Store `data`; the same bytes are stored once. Raises OSError when the disk refuses."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = path_of(sha256)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, keys.seal(data), mode=0o600)
+    blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": len(data)})
+    if blob.deleted_at:
+        blob.deleted_at = None
+        blob.save(update_fields=["deleted_at"])
+    return blob
+
+
+def get(blob: Blob) -> bytes:
+    """The stored bytes, proved against their hash. Raises BlobLostError and NoKeyFitsError."""
+    if blob.deleted_at:
+        raise BlobLostError(blob.sha256, f"blev slettet {blob.deleted_at:%d-%m-%Y} efter reglen om opbevaring.")
+    try:
+        data = keys.unseal(path_of(blob.sha256).read_bytes())
+    except FileNotFoundError:
+        raise BlobLostError(blob.sha256, "mangler på disken. Hent dem fra sikkerhedskopien.") from None
+    if hashlib.sha256(data).hexdigest() != blob.sha256:
+        raise BlobLostError(blob.sha256, "er ikke dem, der blev gemt. Hent dem fra sikkerhedskopien.")
+    return data
+
+
+def delete(blob: Blob) -> None:
+    """Remove the bytes and keep the proof of what they were."""
+    blob.deleted_at = timezone.now()
+    blob.save(update_fields=["deleted_at"])
+    path_of(blob.sha256).unlink(missing_ok=True)
+
+
+def broken() -> Iterator[str]:
+    """Which stored bytes are not what they were, in Danish sentences; nothing when all are."""
+    for blob in Blob.objects.filter(deleted_at=None).order_by("sha256").iterator():
+        try:
+            get(blob)
+        except (BlobLostError, keys.NoKeyFitsError, keys.KeyFileOpenToOthersError) as error:
+            yield str(error)

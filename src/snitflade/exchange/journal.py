@@ -1,0 +1,79 @@
+"""Writing the journal: new exchanges, changes of state, problems. The one place that changes an exchange's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from snitflade.exchange import audit
+from snitflade.exchange.models import Exchange, ProblemRow
+from snitflade.exchange.states import TRANSITIONS, IllegalTransitionError, State
+from snitflade.formats.problems import Problems
+
+MOST_PROBLEMS = 10_000
+"""Problems kept per exchange; a file with more is wrong as a whole, and the count says how many there were."""
+
+
+class UnknownExchangeError(Exception):
+    """Udvekslingen findes ikke."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Udveksling {number} findes ikke. Se dem alle med: snitflade exchanges")
+
+
+def get(number: int) -> Exchange:
+    """The exchange with this number. Raises UnknownExchangeError."""
+    try:
+        return Exchange.objects.get(pk=number)
+    except Exchange.DoesNotExist:
+        raise UnknownExchangeError(number) from None
+
+
+def locked(exchange: Exchange) -> Exchange:
+    """The exchange as it now is in the database, locked until the caller's transaction ends."""
+    return Exchange.objects.select_for_update().get(pk=exchange.pk)
+
+
+def move(
+    exchange: Exchange, to: State, by: str, event: str = "", *, fields: Mapping[str, Any] | None = None, **detail: Any
+) -> None:
+    """Bring `exchange` into state `to` and set `fields`, in one transaction with its audit event.
+
+    The state in the database decides, not the one in memory: of two who press at the same time one gets
+    IllegalTransitionError. `exchange` is refreshed. `detail` goes into the audit event.
+    """
+    with transaction.atomic():
+        now = State(locked(exchange).state)
+        if to not in TRANSITIONS[now]:
+            raise IllegalTransitionError(exchange.pk, now, to)
+        changes = {"state": to, "state_at": timezone.now(), **(fields or {})}
+        Exchange.objects.filter(pk=exchange.pk).update(**changes)
+        audit.record(event or to.value, by, exchange, fra=now.value, **detail)
+    exchange.refresh_from_db()
+
+
+def keep_problems(exchange: Exchange, problems: Problems) -> None:
+    """Replace the exchange's stored problems by `problems`."""
+    with transaction.atomic():
+        exchange.problems.all().delete()
+        ProblemRow.objects.bulk_create(
+            [
+                ProblemRow(
+                    exchange=exchange,
+                    code=problem.code,
+                    severity=problem.severity.value,
+                    message=problem.message,
+                    file=problem.file,
+                    line=problem.line,
+                    column=problem.column,
+                    field=problem.field,
+                    record=problem.record,
+                    raw=problem.raw[:1000],
+                )
+                for problem in problems.sorted(MOST_PROBLEMS)
+            ],
+            batch_size=500,
+        )

@@ -1,0 +1,80 @@
+"""The installation's age keys: everything stored is sealed with the newest and opened with whichever fits.
+
+Keys lie in ``SNITFLADE_HOME/keys`` as age identity files that only their owner may read. The first one is made when something
+is first stored, so that nothing is ever stored in clear; `snitflade keys` shows them and adds a new one. Losing them is
+losing the stored bytes: keep a copy elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import stat
+from functools import lru_cache
+from pathlib import Path
+
+import pyrage
+from django.conf import settings
+from pyrage import x25519
+
+from snitflade.exchange.files import write_file
+
+
+class KeyFileOpenToOthersError(Exception):
+    """Nøglefilen kan læses af andre end sin ejer."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Nøglefilen {path} kan læses af andre. Ret det med: chmod 600 {path}")
+
+
+class NoKeyFitsError(Exception):
+    """Ingen af installationens nøgler kan åbne de gemte bytes. Læg den nøgle tilbage i keys-mappen, som de blev gemt med."""
+
+
+def folder() -> Path:
+    """Where the keys lie."""
+    return Path(settings.HOME) / "keys"
+
+
+def key_files() -> list[Path]:
+    """The key files, oldest first."""
+    return sorted(folder().glob("*.agekey"))
+
+
+def create() -> Path:
+    """Make a new key; from now on it seals. Gives its file."""
+    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    identity = x25519.Identity.generate()
+    now = dt.datetime.now(dt.UTC)
+    path = folder() / f"{now:%Y%m%dT%H%M%S%f}.agekey"
+    text = f"# created: {now:%Y-%m-%dT%H:%M:%SZ}\n# public key: {identity.to_public()}\n{identity}\n"
+    write_file(path, text.encode(), mode=0o600)
+    return path
+
+
+def seal(data: bytes) -> bytes:
+    """`data` encrypted for the newest key."""
+    files = key_files() or [create()]
+    sealed: bytes = pyrage.encrypt(data, [_identity(files[-1]).to_public()])
+    return sealed
+
+
+def unseal(data: bytes) -> bytes:
+    """What was sealed. Raises NoKeyFitsError."""
+    identities = [_identity(path) for path in reversed(key_files())]
+    try:
+        clear: bytes = pyrage.decrypt(data, identities)
+    except (pyrage.DecryptError, ValueError) as error:
+        raise NoKeyFitsError(NoKeyFitsError.__doc__) from error
+    return clear
+
+
+def _identity(path: Path) -> x25519.Identity:
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise KeyFileOpenToOthersError(path)
+    return _parsed(path.read_text())
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> x25519.Identity:
+    line = next(line for line in text.splitlines() if line.startswith("AGE-SECRET-KEY-"))
+    return x25519.Identity.from_str(line)

@@ -1,0 +1,244 @@
+"""The journal: every exchange, its files, their bytes, what was wrong with them, and who did what.
+
+Rows that an exchange made or took (bills, postings, payments …) point to it with a foreign key; `Exchange.made` follows
+those links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from snitflade.exchange.states import State
+from snitflade.formats.problems import Severity
+
+
+class Direction(models.TextChoices):
+    """Which way the bytes go."""
+
+    UD = "ud", "Ud"
+    IND = "ind", "Ind"
+
+
+class Exchange(models.Model):
+    """One delivery of one interface, out or in, from its first moment to its receipt."""
+
+    interface = models.CharField(max_length=60)
+    """The interface's id in the catalogue, e.g. ``tekn.renovation-prisme``."""
+    key = models.CharField(max_length=160)
+    """What makes the exchange one of its kind: outbound the run's key, inbound the SHA-256 of the bytes."""
+    direction = models.CharField(max_length=3, choices=Direction)
+    state = models.CharField(max_length=12, choices=State)
+    kommune = models.CharField(max_length=4, blank=True)
+    money = models.BooleanField(default=False)
+    """Whether it moves money and so needs two people."""
+    options = models.JSONField(default=dict)
+    """The options it was run with."""
+    totals = models.JSONField(default=dict)
+    """Control totals by name; amounts in øre."""
+    sheet = models.JSONField(default=list)
+    """The control sheet as shown: a list of [section, [[text, value], …]]."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(max_length=60)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.CharField(max_length=60, blank=True)
+    state_at = models.DateTimeField(auto_now_add=True)
+    """When it came into its present state."""
+    attempts = models.PositiveIntegerField(default=0)
+    """How many times delivery has begun."""
+    note = models.TextField(blank=True)
+    """What stands in the way, in words, or the partner's receipt."""
+    copy_to = models.CharField(max_length=1000, blank=True)
+    """A folder the operator asked to have a copy of the files in."""
+    copied_at = models.DateTimeField(null=True, blank=True)
+    """When that copy was complete."""
+    superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes")
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("interface", "key"), name="exchange_once"),
+            # Two people for money, wherever the approval comes from.
+            models.CheckConstraint(
+                condition=Q(money=False) | Q(approved_by="") | ~Q(approved_by=F("created_by")), name="exchange_two_people"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("interface", "-id"), name="exchange_of_interface"),
+            models.Index(fields=("state", "state_at"), name="exchange_by_state"),
+        )
+        verbose_name = "udveksling"
+        verbose_name_plural = "udvekslinger"
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.interface} {self.key} ({self.state})"
+
+    def made(self) -> Iterator[models.QuerySet[Any]]:
+        """The rows of other apps that point to this exchange, one query set per table that has any."""
+        for relation in self._meta.related_objects:
+            if relation.related_model._meta.app_label != "exchange":
+                rows = relation.related_model._default_manager.filter(**{relation.field.name: self})
+                if rows.exists():
+                    yield rows
+
+
+class Blob(models.Model):
+    """Stored bytes, addressed by the SHA-256 of what they are in clear. The file itself lies in the blob store."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    stored_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    """When retention removed the bytes; the row stays as proof of what they were."""
+
+    class Meta:
+        verbose_name = "bytes"
+        verbose_name_plural = "bytes"
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} ({self.size} bytes)"
+
+
+class ExchangeFile(models.Model):
+    """One file of an exchange."""
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="files")
+    number = models.PositiveSmallIntegerField()
+    """Its place in the delivery, from 1."""
+    name = models.CharField(max_length=255)
+    format = models.CharField(max_length=40)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="files")
+    delivered_as = models.CharField(max_length=500, blank=True)
+    """Where the transport put it."""
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("exchange", "number")
+        constraints = (models.UniqueConstraint(fields=("exchange", "number"), name="file_number"),)
+        verbose_name = "fil"
+        verbose_name_plural = "filer"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Arrival(models.Model):
+    """One time that bytes came in. The same bytes under another name are another arrival of the same exchange."""
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="arrivals")
+    name = models.CharField(max_length=255)
+    origin = models.CharField(max_length=500, blank=True)
+    """Remote path, Message-ID or the operator's upload."""
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "ankomst"
+        verbose_name_plural = "ankomster"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.at:%Y-%m-%d %H:%M})"
+
+
+class ProblemRow(models.Model):
+    """One problem of an exchange, as it was reported (CPR numbers masked)."""
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="problems")
+    code = models.CharField(max_length=60)
+    severity = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Severity])
+    message = models.TextField()
+    file = models.CharField(max_length=255, blank=True)
+    line = models.PositiveIntegerField(default=0)
+    column = models.PositiveIntegerField(default=0)
+    field = models.CharField(max_length=60, blank=True)
+    record = models.CharField(max_length=20, blank=True)
+    raw = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("exchange", "line", "column", "id")
+        verbose_name = "problem"
+        verbose_name_plural = "problemer"
+
+    def __str__(self) -> str:
+        return f"{self.code} linje {self.line}"
+
+
+class QuarantinedLine(models.Model):
+    """A line set aside because it could not be applied; an operator corrects it and it is applied again."""
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="quarantine")
+    line = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    """The line as it came, sealed like stored bytes, since it may hold personal data."""
+    reason = models.TextField()
+    corrected = models.BinaryField(null=True, blank=True)
+    corrected_by = models.CharField(max_length=60, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("exchange", "line")
+        constraints = (models.UniqueConstraint(fields=("exchange", "line"), name="quarantined_once"),)
+        verbose_name = "linje i karantæne"
+        verbose_name_plural = "linjer i karantæne"
+
+    def __str__(self) -> str:
+        return f"linje {self.line}"
+
+
+class AuditEvent(models.Model):
+    """Who did what and when. Each event carries the hash of the one before, so none can be changed unseen (`audit.py`)."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    """1, 2, 3 … without a gap."""
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    event = models.CharField(max_length=60)
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    detail = models.JSONField(default=dict)
+    before = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = "hændelse"
+        verbose_name_plural = "hændelser"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.event}"
+
+
+class AuditHead(models.Model):
+    """The last link of the audit chain; its one row is locked by whoever adds to it."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+    class Meta:
+        verbose_name = "kædens ende"
+        verbose_name_plural = "kædens ende"
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Worker(models.Model):
+    """A running worker's slot and heartbeat; a slot whose heart stopped is taken over (`engine.py`)."""
+
+    slot = models.CharField(max_length=60, primary_key=True)
+    """Also the engine's executor id."""
+    host = models.CharField(max_length=120)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "arbejder"
+        verbose_name_plural = "arbejdere"
+
+    def __str__(self) -> str:
+        return self.slot

@@ -1,0 +1,164 @@
+"""The way out: build → prove → approve → (deliver → acknowledge, in `delivery.py`).
+
+Building is one transaction: it computes the files, stamps the rows they come from, writes the bytes, reads them again with our
+own reader, compares every total with the ledger's, and stores bytes and exchange. Nothing of it exists unless all of it does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from snitflade.exchange import audit, blobs, journal
+from snitflade.exchange.catalogue import Built, Interface, MissingInterfaceError, Options, OutFile
+from snitflade.exchange.files import write_together
+from snitflade.exchange.models import Direction, Exchange, ExchangeFile
+from snitflade.exchange.states import State
+from snitflade.formats import registry
+from snitflade.formats.document import Document
+from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+
+PROEVE_FEJL = ProblemKind("PROEVE_FEJL", "Filen {file_name} blev læst igen, og så stod der noget forkert i den: {message}")
+PROEVE_TOTAL = ProblemKind(
+    "PROEVE_TOTAL",
+    "{name} er {found} i filerne, men {expected} i bogføringen. Intet er skrevet; meld det som en fejl i programmet.",
+)
+NOEGLE_BRUGT = ProblemKind("NOEGLE_BRUGT", "Kørslen {key} findes allerede som udveksling {exchange} ({state}).")
+
+
+class TwoPeopleError(Exception):
+    """Den, der har bygget udvekslingen, kan ikke også godkende den."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(
+            f"Udveksling {exchange.pk} flytter penge og er bygget af {exchange.created_by}. En anden skal godkende den."
+        )
+
+
+def build(interface: Interface, options: Options, by: str, *, copy_to: Path | None = None) -> tuple[Exchange | None, Built]:
+    """Build one exchange; none, and no file, when there is nothing to send.
+
+    `options` are the values of the interface's options; `copy_to` a folder for a copy of the files. Raises ProblemsError with
+    everything that is wrong (then nothing has changed), MissingInterfaceError for an interface that sends nothing, OSError.
+    """
+    with transaction.atomic():
+        exchange, built, contents = _build(interface, options, by)
+        if not built.files:
+            exchange.delete()
+            return None, built
+        for number, (file, data) in enumerate(zip(built.files, contents, strict=True), start=1):
+            ExchangeFile.objects.create(exchange=exchange, number=number, name=file.name, format=file.format, blob=blobs.put(data))
+        exchange.copy_to = str(copy_to.resolve()) if copy_to else ""
+        exchange.save()
+        journal.keep_problems(exchange, built.warnings)
+        audit.record("bygget", by, exchange, key=exchange.key, filer=[f.blob_id for f in exchange.files.all()])
+        if not interface.money:
+            journal.move(exchange, State.GODKENDT, by)
+    write_copy(exchange)
+    return exchange, built
+
+
+def preview(interface: Interface, options: Options, by: str) -> Built:
+    """Everything `build` does, proof included, and nothing kept."""
+    with transaction.atomic():
+        _, built, _ = _build(interface, options, by)
+        transaction.set_rollback(True)
+    return built
+
+
+def _build(interface: Interface, options: Options, by: str) -> tuple[Exchange, Built, list[bytes]]:
+    if interface.build is None or interface.prove is None:
+        raise MissingInterfaceError(interface.row)
+    exchange = Exchange.objects.create(
+        interface=interface.id,
+        key=f"bygges {timezone.now().isoformat()}",
+        direction=Direction.UD,
+        state=State.BYGGET,
+        money=interface.money,
+        options={name: str(value) for name, value in options.items() if value is not None},
+        created_by=by,
+    )
+    built = interface.build(exchange, options)
+    if not built.files:
+        return exchange, built, []
+    other = Exchange.objects.filter(interface=interface.id, key=built.key).first()
+    if other:
+        problems = Problems()
+        problems.add(NOEGLE_BRUGT, key=built.key, exchange=other.pk, state=other.get_state_display().lower())
+        raise ProblemsError(problems)
+    exchange.key, exchange.kommune = built.key, built.kommune
+    exchange.totals = dict(built.totals)
+    exchange.sheet = [[title, [list(line) for line in lines]] for title, lines in built.sheet]
+    exchange.save()
+    return exchange, built, _proved(interface, exchange, built)
+
+
+def _proved(interface: Interface, exchange: Exchange, built: Built) -> list[bytes]:
+    """The files' bytes, after they were decoded again and every total agreed with the ledger. Raises ProblemsError."""
+    problems = Problems()
+    contents: list[bytes] = []
+    decoded: dict[str, Document] = {}
+    for file in built.files:
+        data, document = _written_and_read(file, problems)
+        contents.append(data)
+        decoded[file.name] = document
+    if problems.errors:
+        raise ProblemsError(problems)
+    assert interface.prove is not None  # noqa: S101 (build and prove are declared together; `_build` has looked)
+    found = interface.prove(exchange, decoded)
+    for name, expected in built.totals.items():
+        if found.get(name) != expected:
+            problems.add(PROEVE_TOTAL, name=name, found=found.get(name, "ingen"), expected=expected)
+    if problems:
+        raise ProblemsError(problems)
+    return contents
+
+
+def _written_and_read(file: OutFile, problems: Problems) -> tuple[bytes, Document]:
+    format = registry.find(file.format)
+    before = Problems()
+    format.check(file.document, before)
+    problems.extend(before, file=file.name)
+    data = format.wrap(file.document)
+    again = Problems()
+    document = format.read(data, again)
+    for problem in again.sorted(20) if again.errors and not before.errors else ():
+        problems.add(PROEVE_FEJL, file_name=file.name, message=str(problem))
+    return data, document
+
+
+def write_copy(exchange: Exchange) -> None:
+    """Write the copy the operator asked for, if it is not written yet. Does nothing the second time. Raises OSError."""
+    if exchange.copy_to and not exchange.copied_at:
+        write_together(Path(exchange.copy_to), {file.name: blobs.get(file.blob) for file in exchange.files.all()})
+        exchange.copied_at = timezone.now()
+        exchange.save(update_fields=["copied_at"])
+
+
+def finish_copies(interface: Interface) -> list[Exchange]:
+    """Write the copies that a crash kept from being written; gives their exchanges."""
+    left = list(Exchange.objects.filter(interface=interface.id, copied_at=None).exclude(copy_to="").order_by("pk"))
+    for exchange in left:
+        write_copy(exchange)
+    return left
+
+
+def approve(exchange: Exchange, by: str) -> None:
+    """Let the exchange go out. Raises TwoPeopleError for money approved by its own builder, IllegalTransitionError."""
+    with transaction.atomic():
+        current = journal.locked(exchange)
+        if current.money and current.created_by == by:
+            raise TwoPeopleError(current)
+        hashes = [file.blob_id for file in exchange.files.all()]
+        fields = {"approved_at": timezone.now(), "approved_by": by}
+        journal.move(exchange, State.GODKENDT, by, fields=fields, filer=hashes)
+
+
+def cancel(exchange: Exchange, interface: Interface, by: str, reason: str) -> None:
+    """Take back an exchange that has not been sent, with what it did to its rows. Raises IllegalTransitionError."""
+    with transaction.atomic():
+        journal.move(exchange, State.ANNULLERET, by, fields={"note": reason}, grund=reason)
+        if interface.undo:
+            interface.undo(exchange)

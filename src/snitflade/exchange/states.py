@@ -1,0 +1,56 @@
+"""The states of an exchange and the only ways between them.
+
+Outbound: bygget → godkendt → afsendes → afsendt → taget → kvitteret. ``afsendes`` is written before the first byte leaves,
+so that a crash is seen afterwards; where nobody can tell whether the partner got the file the state says ``uklar``.
+Inbound: modtaget → anvendt, karantaene (good lines applied, bad ones set aside) or afvist.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where an exchange is."""
+
+    BYGGET = "bygget", "Bygget"
+    GODKENDT = "godkendt", "Godkendt"
+    AFSENDES = "afsendes", "Afsendes"
+    UKLAR = "uklar", "Uklar"
+    AFSENDT = "afsendt", "Afsendt"
+    TAGET = "taget", "Taget af modtager"
+    KVITTERET = "kvitteret", "Kvitteret"
+    ANNULLERET = "annulleret", "Annulleret"
+    ERSTATTET = "erstattet", "Erstattet"
+    MODTAGET = "modtaget", "Modtaget"
+    ANVENDT = "anvendt", "Anvendt"
+    KARANTAENE = "karantaene", "Delvis anvendt, linjer i karantæne"
+    AFVIST = "afvist", "Afvist"
+
+
+_S = State
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    _S.BYGGET: frozenset({_S.GODKENDT, _S.ANNULLERET, _S.ERSTATTET}),
+    _S.GODKENDT: frozenset({_S.AFSENDES, _S.ANNULLERET, _S.ERSTATTET}),
+    # Back to godkendt only when it is certain that nothing reached the partner.
+    _S.AFSENDES: frozenset({_S.AFSENDT, _S.TAGET, _S.GODKENDT, _S.UKLAR}),
+    _S.UKLAR: frozenset({_S.AFSENDES, _S.AFSENDT, _S.TAGET, _S.GODKENDT}),
+    _S.AFSENDT: frozenset({_S.TAGET, _S.KVITTERET, _S.AFSENDES}),
+    _S.TAGET: frozenset({_S.KVITTERET, _S.AFSENDES}),
+    _S.KVITTERET: frozenset(),
+    _S.ANNULLERET: frozenset(),
+    _S.ERSTATTET: frozenset(),
+    _S.MODTAGET: frozenset({_S.ANVENDT, _S.KARANTAENE, _S.AFVIST}),
+    _S.KARANTAENE: frozenset({_S.KARANTAENE, _S.ANVENDT}),
+    _S.AFVIST: frozenset({_S.ANVENDT, _S.KARANTAENE, _S.AFVIST}),
+    _S.ANVENDT: frozenset(),
+}
+"""From each state, the states that may follow."""
+
+
+class IllegalTransitionError(Exception):
+    """Udvekslingen er ikke i en tilstand, hvor det kan gøres."""
+
+    def __init__(self, exchange: int, now: State, wanted: State) -> None:
+        super().__init__(f"Udveksling {exchange} er {now.label.lower()} og kan ikke blive {wanted.label.lower()}.")
