@@ -1,0 +1,63 @@
+# The doors of the house; `make` alone lists them. Each door makes .venv from the lock first and is quick when nothing changed.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+# The same in every locale; Debian always has this one.
+export LC_ALL := C.UTF-8
+
+BIN := .venv/bin
+DEMO := build/demo
+# A demo must never meet an installation's own database.
+DEMO_ENV := env -u DATABASE_URL SNITFLADE_HOME=$(DEMO)/var
+show_and_run = printf '\n$$ snitflade %s\n' '$(1)' && $(DEMO_ENV) $(BIN)/snitflade $(1)
+DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteringsdato 2017-01-13 --forfaldsdato 2017-02-01 \
+  --regnskabsaar 2017 --tekst "1. KVARTAL 2018" --konteret-af tobl --tidsstempel 2017-01-13T12:00 \
+  --out $(DEMO)/filer
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command "make lock"
+
+.PHONY: help setup demo test lint types imports pytest format bench lock clean
+
+help: ## list the doors
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+
+setup: ## make .venv with everything in the lock
+	@requirements/setup.sh
+
+demo: setup ## bill a quarter of renovation from the specification's test case; show files and totals
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)/filer
+	@$(call show_and_run,import tekn.renovation src/snitflade/tekn/demo)
+	@{ $(call show_and_run,$(DEMO_RUN)); } | tee $(DEMO)/totaler.txt
+	@$(call show_and_run,check g69 $(DEMO)/filer/861_G69.txt)
+	@$(call show_and_run,check 10q $(DEMO)/filer/861_10Q.txt)
+	@echo && printf 'Filer / files:     %s\n' $(DEMO)/filer/*
+	@printf 'Totaler / totals:  %s\n' $(DEMO)/totaler.txt
+
+test: lint types imports pytest ## everything that must pass, in this order; stops at the first that does not
+
+lint: setup ## ruff: rules and format
+	@echo "== ruff check" && $(BIN)/ruff check
+	@echo "== ruff format --check" && $(BIN)/ruff format --check
+
+types: setup ## mypy, strict
+	@echo "== mypy" && $(BIN)/mypy
+
+imports: setup ## imports run one way
+	@echo "== lint-imports" && $(BIN)/lint-imports --no-logo
+
+# The profile ci takes the same examples every time, so that only a change can turn a run red; call pytest itself to explore.
+pytest: setup ## the tests on two cores; ARGS="tests/formats -x" for some of them
+	@echo "== pytest" && $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=ci $(ARGS)
+
+format: setup ## put the code in the house's form
+	@$(BIN)/ruff check --fix && $(BIN)/ruff format
+
+bench: setup ## figures against the goals; BENCH=name for one of them
+	@$(BIN)/python -m bench $(BENCH)
+
+lock: setup ## write the lock anew after pyproject.toml changed; LOCKFLAGS=--upgrade takes newer versions
+	@$(COMPILE) $(LOCKFLAGS) pyproject.toml -o requirements/base.txt
+	@$(COMPILE) $(LOCKFLAGS) pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt
+
+clean: ## remove .venv and everything that was made
+	@rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .ruff_cache
