@@ -19,8 +19,9 @@ app = typer.Typer(
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(files.formats, files.describe, files.check, files.decode, files.encode),
-    *(runs.interfaces, exchanges.exchanges, exchanges.show, exchanges.approve, exchanges.cancel, exchanges.replay, exchanges.verify),
-    system.migrate,
+    *(runs.interfaces, exchanges.exchanges, exchanges.show, exchanges.approve, exchanges.deliver, exchanges.look),
+    *(exchanges.receipt, exchanges.resend, exchanges.cancel, exchanges.replay, exchanges.verify),
+    *(system.worker, system.partners, system.keys, system.migrate),
 )
 
 for command in COMMANDS:

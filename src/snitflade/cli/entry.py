@@ -68,7 +68,7 @@ def _logged(error: Exception) -> str:
         where = f"Sporet ligger i {path}; send det til den, der passer systemet."
     except Exception:  # not even the folder can be written: the cause is all there is to tell
         where = ""
-    return f"Der er en fejl i programmet, og intet er ændret: {type(error).__name__}: {error}. {where}".rstrip()
+    return f"Der er en fejl i programmet ({type(error).__name__}). Kommandoen er ikke gennemført. {where}".rstrip()
 
 
 def _say(sentence: str, code: int) -> int:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from django.db import transaction
 
 from snitflade.cli.entry import PROBLEMS
 from snitflade.cli.files import AsJson
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import audit, blobs, catalogue, inbound, journal, outbound
+from snitflade.exchange import audit, blobs, catalogue, delivery, inbound, journal, outbound, tasks
 from snitflade.exchange.models import AuditEvent, Blob, Exchange
+from snitflade.exchange.states import State
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="Udvekslingens nummer")]
 
@@ -93,8 +95,54 @@ def approve(number: Number) -> None:
     """Godkend en udveksling. Flytter den penge, skal det være en anden end den, der byggede den."""
     open_home()
     exchange = journal.get(number)
-    outbound.approve(exchange, whoami())
+    with transaction.atomic():
+        outbound.approve(exchange, whoami())
+        connected = tasks.connected(exchange)
+        if connected:
+            tasks.deliver_later(exchange)
     out(f"Udveksling {number} er godkendt af {whoami()}.")
+    if connected:
+        out(f"Den afleveres af «snitflade worker», eller nu med: snitflade deliver {number}")
+    else:
+        out(f"Den har ingen forbindelse. Aflever filerne med hånden, og skriv: snitflade receipt {number} --kvittering TEKST")
+
+
+def deliver(number: Number) -> None:
+    """Aflevér en godkendt udveksling nu, eller gør en afbrudt aflevering færdig."""
+    open_home()
+    exchange = journal.get(number)
+    state = delivery.deliver(exchange, whoami(), tasks.route)
+    out(f"Udveksling {number} er {state.label.lower()}. {exchange.note}".rstrip())
+
+
+def look(number: Number) -> None:
+    """Se efter, om modtageren har taget filerne."""
+    open_home()
+    exchange = journal.get(number)
+    state = delivery.look(exchange, whoami(), tasks.route)
+    out(f"Udveksling {number} er {state.label.lower()}. {exchange.note}".rstrip())
+
+
+def receipt(
+    number: Number,
+    text: Annotated[str, typer.Option("--kvittering", help="Modtagerens kvittering, eller hvor filen blev afleveret")],
+) -> None:
+    """Skriv modtagerens kvittering på en udveksling, eller at filerne er afleveret med hånden."""
+    open_home()
+    exchange = journal.get(number)
+    if exchange.state in (State.GODKENDT, State.VENTER, State.UKLAR):
+        delivery.delivered_by_hand(exchange, whoami(), text)
+    else:
+        delivery.acknowledge(exchange, whoami(), text)
+    out(f"Udveksling {number} er {exchange.get_state_display().lower()}.")
+
+
+def resend(number: Number, reason: Annotated[str, typer.Option("--grund", help="Hvorfor; står i forløbet")] = "") -> None:
+    """Send de samme bytes igen. Flytter de penge, skal det være en anden end den, der byggede dem."""
+    open_home()
+    exchange = journal.get(number)
+    state = delivery.resend(exchange, whoami(), tasks.route, reason)
+    out(f"Udveksling {number} er {state.label.lower()}. {exchange.note}".rstrip())
 
 
 def cancel(number: Number, reason: Annotated[str, typer.Option("--grund", help="Hvorfor; står i forløbet")] = "") -> None:

@@ -54,12 +54,12 @@ def import_(
         raise UnusableCallError(f"{path} findes ikke. Angiv mappen med filerne.")
     open_home()
     result = importer(path)
-    show_problems(result.problems)
-    if result.problems.errors:
-        err(f"{result.problems.errors} fejl. Intet er indlæst.")
+    show_problems(result.problemer)
+    if result.problemer.errors:
+        err(f"{result.problemer.errors} fejl. Intet er indlæst.")
         raise typer.Exit(PROBLEMS)
-    for line in result.lines:
-        out(line)
+    counts = [(t, str(n.nye), str(n.aendrede), str(n.uaendrede), str(n.ikke_naevnt)) for t, n in result.tabeller.items()]
+    table(("Tabel", "Nye", "Ændrede", "Uændrede", "Ikke nævnt"), counts)
 
 
 def run(
@@ -166,6 +166,8 @@ def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dr
     for file in exchange_made.files.select_related("blob"):
         place = Path(exchange_made.copy_to) / file.name if exchange_made.copy_to else file.name
         out(f"  {place}  {file.blob.size} bytes  sha256 {file.blob_id}")
+    if exchange_made.money:
+        out(f"En anden end {exchange_made.created_by} skal godkende den: snitflade approve {exchange_made.pk}")
 
 
 def _take(interface: Interface, file: Path | None) -> None:

@@ -1,11 +1,43 @@
-"""Commands on the installation itself: migrate."""
+"""Commands on the installation itself: worker, partners, keys, migrate."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
 from django.conf import settings
 
 from snitflade.cli import home
 from snitflade.cli.show import out
+from snitflade.exchange import engine
+from snitflade.exchange import keys as key_store
+from snitflade.exchange.tasks import schedule_all
+
+
+def worker(
+    slot: Annotated[str | None, typer.Option("--plads", help="Arbejderens faste navn; ellers den første ledige plads")] = None,
+) -> None:
+    """Udfør det, der er i kø, og det, der forfalder, indtil den stoppes. På PostgreSQL kan der køre flere."""
+    home.open_home()
+    schedule_all()
+    engine.run_worker(slot)
+
+
+def partners() -> None:
+    """Start simulerede modparter på denne maskine: SFTP, mail, HTTP og SOAP. Kun til prøve og undervisning."""
+    from snitflade.partners import run_all
+
+    run_all()
+
+
+def keys(new: Annotated[bool, typer.Option("--ny", help="Lav en ny nøgle; den bruges fra nu af")] = False) -> None:
+    """Nøglerne, som alt gemt er forseglet med. Tag en kopi af dem; uden dem kan de gemte bytes ikke læses."""
+    home.open_home()
+    if new or not key_store.key_files():
+        out(f"Ny nøgle: {key_store.create()}")
+    out("Nøgler, den nyeste sidst:")
+    for path in key_store.key_files():
+        out(f"  {path}")
 
 
 def migrate() -> None:
@@ -13,4 +45,5 @@ def migrate() -> None:
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     had = home.pending()
     home.migrate()
+    engine.migrate()
     out("Databasen er bragt op til dato." if had else "Databasen var allerede op til dato.")

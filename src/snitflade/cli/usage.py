@@ -7,17 +7,20 @@ from django.db import DatabaseError
 from snitflade.bogh.systemkonstanter import KonstantMangler, KonstantUgyldig
 from snitflade.exchange.blobs import BlobLostError
 from snitflade.exchange.catalogue import MissingInterfaceError, UnknownInterfaceError
+from snitflade.exchange.configuration import ConfigurationError
+from snitflade.exchange.engine import EngineError
 from snitflade.exchange.imports import UnknownSetError
 from snitflade.exchange.journal import UnknownExchangeError
 from snitflade.exchange.keys import KeyFileOpenToOthersError, NoKeyFitsError
-from snitflade.exchange.outbound import TwoPeopleError
-from snitflade.exchange.states import IllegalTransitionError
+from snitflade.exchange.locks import BusyError
+from snitflade.exchange.states import IllegalTransitionError, TwoPeopleError
+from snitflade.exchange.transports.errors import TransportError
 from snitflade.formats.registry import UnknownFormatError
 
 UNUSABLE = (UnknownFormatError, UnknownSetError, UnknownInterfaceError, MissingInterfaceError, UnknownExchangeError)
 KNOWN = (
     *(IllegalTransitionError, TwoPeopleError, BlobLostError, NoKeyFitsError, KeyFileOpenToOthersError),
-    *(KonstantMangler, KonstantUgyldig),
+    *(KonstantMangler, KonstantUgyldig, ConfigurationError, TransportError, BusyError, EngineError),
 )
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from snitflade.exchange.schedule import OnDemand, Schedule
 from snitflade.formats.document import Document
 from snitflade.formats.problems import Problems
 
@@ -155,6 +156,18 @@ class Interface:
     """Winformatik's page numbers, by which operators look for it."""
     confirmed: bool = True
     """False while it stands on a layout its partner has not confirmed."""
+    schedule: Schedule = field(default_factory=OnDemand)
+    """When it is due."""
+    grace_bank_days: int = 0
+    """Bank days after a due moment before it counts as late (out) or silent (in); 0: the same day."""
+    taken_within_hours: int | None = 24
+    """How long a delivered file may lie before the partner's job is presumed not to run; None where files stay."""
+    acknowledged_within_bank_days: int | None = None
+    """How long the partner's answer may take; None where none is expected."""
+    contact: str = ""
+    """Whom to ask, in words: an office, never a person."""
+    questions: tuple[str, ...] = ()
+    """What the partner has not yet confirmed."""
     keep_days: int | None = None
     """How long the bytes are kept; None for ever. The proof of what they were is always kept."""
 

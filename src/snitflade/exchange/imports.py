@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
+from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.problems import Problems
 
 
@@ -14,10 +15,13 @@ class ImportResult(Protocol):
     """What a load did. With an error among the problems it changed nothing."""
 
     @property
-    def problems(self) -> Problems: ...
+    def problemer(self) -> Problems:
+        """Everything that is wrong."""
+        ...
+
     @property
-    def lines(self) -> Sequence[str]:
-        """What was loaded, in Danish sentences."""
+    def tabeller(self) -> Mapping[str, Optaelling]:
+        """The counts of each table, by its name."""
         ...
 
 

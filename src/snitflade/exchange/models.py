@@ -111,8 +111,12 @@ class ExchangeFile(models.Model):
     name = models.CharField(max_length=255)
     format = models.CharField(max_length=40)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="files")
-    delivered_as = models.CharField(max_length=500, blank=True)
+    attempted_at = models.DateTimeField(null=True, blank=True)
+    """When delivery began whose result is not known yet; set before the first byte leaves."""
+    place = models.CharField(max_length=500, blank=True)
     """Where the transport put it."""
+    reply = models.BinaryField(null=True, blank=True)
+    """What the partner answered, sealed."""
     delivered_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
 

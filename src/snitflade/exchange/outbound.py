@@ -15,7 +15,7 @@ from snitflade.exchange import audit, blobs, journal
 from snitflade.exchange.catalogue import Built, Interface, MissingInterfaceError, Options, OutFile
 from snitflade.exchange.files import write_together
 from snitflade.exchange.models import Direction, Exchange, ExchangeFile
-from snitflade.exchange.states import State
+from snitflade.exchange.states import State, TwoPeopleError
 from snitflade.formats import registry
 from snitflade.formats.document import Document
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
@@ -26,15 +26,6 @@ PROEVE_TOTAL = ProblemKind(
     "{name} er {found} i filerne, men {expected} i bogføringen. Intet er skrevet; meld det som en fejl i programmet.",
 )
 NOEGLE_BRUGT = ProblemKind("NOEGLE_BRUGT", "Kørslen {key} findes allerede som udveksling {exchange} ({state}).")
-
-
-class TwoPeopleError(Exception):
-    """Den, der har bygget udvekslingen, kan ikke også godkende den."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        super().__init__(
-            f"Udveksling {exchange.pk} flytter penge og er bygget af {exchange.created_by}. En anden skal godkende den."
-        )
 
 
 def build(interface: Interface, options: Options, by: str, *, copy_to: Path | None = None) -> tuple[Exchange | None, Built]:
@@ -150,7 +141,7 @@ def approve(exchange: Exchange, by: str) -> None:
     with transaction.atomic():
         current = journal.locked(exchange)
         if current.money and current.created_by == by:
-            raise TwoPeopleError(current)
+            raise TwoPeopleError(current.pk, current.created_by)
         hashes = [file.blob_id for file in exchange.files.all()]
         fields = {"approved_at": timezone.now(), "approved_by": by}
         journal.move(exchange, State.GODKENDT, by, fields=fields, filer=hashes)

@@ -1,7 +1,8 @@
 """The states of an exchange and the only ways between them.
 
 Outbound: bygget → godkendt → afsendes → afsendt → taget → kvitteret. ``afsendes`` is written before the first byte leaves,
-so that a crash is seen afterwards; where nobody can tell whether the partner got the file the state says ``uklar``.
+so that a crash is seen afterwards; where nobody can tell whether the partner got the file the state says ``uklar``, and where
+a person must carry it to a portal it says ``venter``.
 Inbound: modtaget → anvendt, karantaene (good lines applied, bad ones set aside) or afvist.
 """
 
@@ -16,6 +17,7 @@ class State(models.TextChoices):
     BYGGET = "bygget", "Bygget"
     GODKENDT = "godkendt", "Godkendt"
     AFSENDES = "afsendes", "Afsendes"
+    VENTER = "venter", "Venter på aflevering med hånden"
     UKLAR = "uklar", "Uklar"
     AFSENDT = "afsendt", "Afsendt"
     TAGET = "taget", "Taget af modtager"
@@ -32,10 +34,12 @@ _S = State
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     _S.BYGGET: frozenset({_S.GODKENDT, _S.ANNULLERET, _S.ERSTATTET}),
-    _S.GODKENDT: frozenset({_S.AFSENDES, _S.ANNULLERET, _S.ERSTATTET}),
+    # Straight to afsendt when a person carried the files to the partner.
+    _S.GODKENDT: frozenset({_S.AFSENDES, _S.AFSENDT, _S.ANNULLERET, _S.ERSTATTET}),
     # Back to godkendt only when it is certain that nothing reached the partner.
-    _S.AFSENDES: frozenset({_S.AFSENDT, _S.TAGET, _S.GODKENDT, _S.UKLAR}),
-    _S.UKLAR: frozenset({_S.AFSENDES, _S.AFSENDT, _S.TAGET, _S.GODKENDT}),
+    _S.AFSENDES: frozenset({_S.AFSENDES, _S.AFSENDT, _S.TAGET, _S.GODKENDT, _S.VENTER, _S.UKLAR}),
+    _S.VENTER: frozenset({_S.AFSENDT, _S.ANNULLERET}),
+    _S.UKLAR: frozenset({_S.AFSENDES, _S.AFSENDT}),
     _S.AFSENDT: frozenset({_S.TAGET, _S.KVITTERET, _S.AFSENDES}),
     _S.TAGET: frozenset({_S.KVITTERET, _S.AFSENDES}),
     _S.KVITTERET: frozenset(),
@@ -47,6 +51,13 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     _S.ANVENDT: frozenset(),
 }
 """From each state, the states that may follow."""
+
+
+class TwoPeopleError(Exception):
+    """Den, der har bygget en udveksling med penge, kan ikke også sende den ud."""
+
+    def __init__(self, exchange: int, builder: str) -> None:
+        super().__init__(f"Udveksling {exchange} flytter penge og er bygget af {builder}. En anden skal gøre dette.")
 
 
 class IllegalTransitionError(Exception):

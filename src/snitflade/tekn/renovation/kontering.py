@@ -1,0 +1,59 @@
+"""The ledger rows of a run, in the order of G69: income accounts, counter account, claims paid from accounts.
+
+Source: prisme.md 2.3 and 2.5, social-teknik.md 11.5 and 11.8 (REN-E07).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.formats.text import beloeb_tekst, konto_tekst
+from snitflade.tekn.renovation.beregn import Ydelsesdata
+from snitflade.tekn.renovation.koersel import Direkte, Kontering
+from snitflade.tekn.renovation.regninger import Udkast
+
+KONTERING_UBALANCE = ProblemKind(
+    "KONTERING_UBALANCE",
+    "Brutto {brutto} er ikke netto {netto} og direkte {direkte} tilsammen. Kørslen er standset; meld det som en fejl.",
+    spec="REN-E07",
+)
+KONTERING_FOR_STOR = ProblemKind(
+    "KONTERING_FOR_STOR", "Konto {raw} får {beloeb} kr. på én postering, mere end G69 kan rumme. Kontrollér antal og takster."
+)
+
+RENOVATION_FORAN = "RENOVATION "
+"""Stands before the posting text of a claim that is posted on the debtor's own account."""
+HOEJESTE_POSTERING = 10**12 - 1
+"""Øre a posting in G69 can hold."""
+
+
+def bruttobeloeb(udkast: Iterable[Udkast], ydelser: dict[int, Ydelsesdata]) -> dict[str, int]:
+    """Øre per income account, in tariff order; accounts that only old charges know come last."""
+    sums: dict[str, int] = {}
+    for one in udkast:
+        for krav in one.krav:
+            sums[krav.konto] = sums.get(krav.konto, 0) + krav.beloeb
+    order = dict.fromkeys(data.konto for data in ydelser.values())
+    return {konto: sums[konto] for konto in [*order, *sorted(sums.keys() - order)] if konto in sums}
+
+
+def konter(
+    brutto: dict[str, int], netto: int, direkte: Sequence[Direkte], modkonto: str, tekst: str, problems: Problems
+) -> list[Kontering]:
+    """The ledger rows: income credited gross, the counter account debited net, each claim debited its account.
+
+    Rows of zero are left out; a negative total changes sides. Gross must be net and direct claims together.
+    """
+    direct = sum(claim.beloeb for claim in direkte)
+    if sum(brutto.values()) != netto + direct:
+        gross = beloeb_tekst(sum(brutto.values()))
+        problems.add(KONTERING_UBALANCE, brutto=gross, netto=beloeb_tekst(netto), direkte=beloeb_tekst(direct))
+    rows = [(konto, -beloeb, tekst) for konto, beloeb in brutto.items()]
+    rows.append((modkonto, netto, tekst))
+    rows.extend((claim.konto, claim.beloeb, RENOVATION_FORAN + tekst) for claim in direkte)
+    rows = [row for row in rows if row[1]]
+    for konto, beloeb, _ in rows:
+        if abs(beloeb) > HOEJESTE_POSTERING:
+            problems.add(KONTERING_FOR_STOR, field="beloeb", raw=konto_tekst(konto), beloeb=beloeb_tekst(beloeb))
+    return [Kontering(number, *row) for number, row in enumerate(rows, start=1)]
