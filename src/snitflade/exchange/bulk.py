@@ -75,7 +75,7 @@ def insert_rows(model: type[models.Model], field_names: Sequence[str], rows: Ite
     fields = [_field(model, name) for name in field_names]
     table = _quoted(model._meta.db_table)
     columns = ", ".join(_quoted(str(field.column)) for field in fields)
-    converted = _converted(fields, rows)
+    converted = list(_converted(fields, rows))  # all of them first: rows that ask the database would wait for a COPY for ever
     with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -84,7 +84,7 @@ def insert_rows(model: type[models.Model], field_names: Sequence[str], rows: Ite
             _advance_sequence(model, fields)
         else:
             places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", list(converted))  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", converted)  # noqa: S608
 
 
 def update_rows(model: type[models.Model], field_names: Sequence[str], rows: Iterable[Row]) -> None:

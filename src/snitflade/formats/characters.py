@@ -141,23 +141,32 @@ def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems, *, skip
             position += error.start
             line = data.count(b"\n", 0, position) + 1
             column = position - data.rfind(b"\n", 0, position)
-            params = {"position": skipped + position, "value": data[position], "encoding": encodings[0]}
-            problems.add(TEGNSAET_FEJL, line=line, column=column, **params)
+            value, encoding = data[position], encodings[0]
+            problems.add(TEGNSAET_FEJL, line=line, column=column, position=skipped + position, value=value, encoding=encoding)
             position += 1
     return data.decode("latin-1"), encodings[0]
 
 
 def _controls(chars: Chars) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions of the line feeds, and of every other control character (C0, DEL, C1, U+2028, U+2029)."""
-    low = np.flatnonzero(chars < BLANK)
-    line_feeds = low[chars[low] == LF]
-    other = low[chars[low] != LF]
-    high = chars - chars.dtype.type(DEL) < 0xA0 - DEL  # unsigned: what is below DEL wraps around to the top
+    """Positions of the line feeds, and of every other control character (C0, DEL, C1, U+2028, U+2029).
+
+    Piece by piece, so that what is compared stays in the cache.
+    """
+    found = [_controls_in(chars[first : first + _PIECE]) + first for first in range(0, len(chars), _PIECE)]
+    every = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    line_feed = chars[every] == LF
+    return every[line_feed], every[~line_feed]
+
+
+_PIECE = 1 << 18
+
+
+def _controls_in(chars: Chars) -> NDArray[np.int64]:
+    control = chars < BLANK
+    control |= chars - chars.dtype.type(DEL) < 0xA0 - DEL  # unsigned: what is below DEL wraps around to the top
     if chars.dtype != np.uint8:
-        high |= (chars == 0x2028) | (chars == 0x2029)
-    if high.any():
-        other = np.union1d(other, np.flatnonzero(high))
-    return line_feeds.astype(np.int64), other.astype(np.int64)
+        control |= (chars == 0x2028) | (chars == 0x2029)
+    return np.flatnonzero(control)
 
 
 def to_bytes(chars: Chars, encoding: str, first_line: int = 1) -> bytes:
@@ -165,16 +174,15 @@ def to_bytes(chars: Chars, encoding: str, first_line: int = 1) -> bytes:
 
     Raises ProblemsError for a character that `encoding` lacks: the columns were checked for another encoding (`kinds.Text`).
     """
-    if chars.dtype == np.uint8 and (encoding == "iso8859-1" or not (chars > DEL).any()):
-        return chars.tobytes()
+    if chars.dtype == np.uint8 and ((data := chars.tobytes()).isascii() or encoding == "iso8859-1"):
+        return data
     text = as_text(chars)
     try:
         return text.encode(encoding)
     except UnicodeEncodeError as error:
         problems, at = Problems(), error.start
         line, column = first_line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
-        params = {"raw": text[at], "character": text[at], "encoding": encoding}
-        problems.add(TEGN_UDENFOR_TEGNSAET, line=line, column=column, **params)
+        problems.add(TEGN_UDENFOR_TEGNSAET, line=line, column=column, raw=text[at], character=text[at], encoding=encoding)
         raise ProblemsError(problems) from error
 
 

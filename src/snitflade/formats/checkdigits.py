@@ -34,8 +34,8 @@ def digits(number: str) -> Digits:
 
 
 def cvr(matrix: Digits) -> Mask:
-    """CVR, 8 digits: modulus 11, not all zeros."""
-    return np.asarray(((matrix @ _CVR) % 11 == 0) & matrix.any(axis=1))
+    """CVR, 8 digits: modulus 11, and no number begins with 0 (python-stdnum, dk.cvr)."""
+    return np.asarray(((matrix @ _CVR) % 11 == 0) & (matrix[:, 0] != 0))
 
 
 def gln(matrix: Digits) -> Mask:

@@ -99,7 +99,8 @@ def accept(document: Document, problems: Problems) -> None:
 def _marked(table: Table, mark: str) -> Mask:
     """Rows with an amount and the debit/credit mark `mark`."""
     column = table["debit_kredit_markering"]
-    return _has(table, "beloeb", "debit_kredit_markering") & (column == np.array(mark).astype(column.dtype.kind))
+    marked: Mask = column == np.array(mark).astype(column.dtype.kind)
+    return marked & _has(table, "beloeb", "debit_kredit_markering")
 
 
 def _has(table: Table, *names: str) -> Mask:
@@ -142,7 +143,10 @@ def _check_year(table: Table, problems: Problems) -> None:
 
 def _check_balance(table: Table, problems: Problems) -> None:
     """Debits and credits cancel per Maskinnr and Posteringsdato; lines that belong to a payout are balanced by the G68."""
-    here = np.flatnonzero(_has(table, "maskinnr", "posteringsdato", "beloeb", "debit_kredit_markering"))
+    has = _has(table, "maskinnr", "posteringsdato", "beloeb", "debit_kredit_markering")
+    if not has.any():
+        return
+    here = np.flatnonzero(has & ~np.isnat(table["posteringsdato"]))  # a date that is none is reported already
     if not len(here):
         return
     mark = table["debit_kredit_markering"][here]

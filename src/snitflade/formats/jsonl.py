@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from snitflade.formats.characters import FIL_TOM
 from snitflade.formats.document import RAW, Document, Wrapping
-from snitflade.formats.fixed import RECORD_AFKORTET, FixedFormat
-from snitflade.formats.kinds import FELT_TOMT
-from snitflade.formats.layout import REQUIRED, Table
+from snitflade.formats.fixed import FixedFormat
+from snitflade.formats.kinds import FELT_TOMT, Faults, Text
+from snitflade.formats.layout import FELT_UKENDT, REQUIRED, Table
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.registry import Format
 
@@ -27,7 +28,10 @@ JSON_RECORD = ProblemKind("JSON_RECORD", "«record» er {raw}; {format} har {kno
 JSON_FIL = ProblemKind("JSON_FIL", "{field} er {raw}; {wanted}.")
 
 _FILE = "fil"
+_ABOUT = ("line", "record", "tegnsaet", "linjeskift", "sidste_linjeskift", "bom")
 _ENVELOPE = ("line", "record", "raw", "laengde")
+_LONGEST = 9999
+"""The longest ``laengde`` that is believed: every character beyond a record's fields is a blank that must be made."""
 
 
 class _Row(NamedTuple):
@@ -78,32 +82,41 @@ def load(format: Format, text: str, problems: Problems) -> Document:
     raw: dict[int, str] = {}
     lengths: dict[int, int] = {}
     order: list[int] = []
+    raw_at: list[int] = []
+    about = 0
     for at, line in enumerate(text.split("\n"), start=1):
         value = _parse(line, at, problems)
         if value is None:
             continue
         record = value.get("record", format.types[0] if len(format.types) == 1 else None)
         if record == _FILE:
+            if about:
+                problems.add(JSON_FIL, line=at, field="record", raw=_FILE, wanted=f"det står allerede på linje {about}")
+            about = at
             wrapping = _wrapping(value, format, at, problems)
             continue
         number = len(order) + 1
-        if isinstance(value.get("raw"), str):
-            raw[number] = value["raw"]
+        if "raw" in value:
+            raw[number] = _raw(value, at, problems)
+            raw_at.append(at)
             order.append(RAW)
         elif record in format.types:
             order.append(format.types.index(record))
             rows[record].append(_Row(at, number, {name: v for name, v in value.items() if name not in _ENVELOPE}))
-            if isinstance(value.get("laengde"), int):
-                lengths[number] = value["laengde"]
+            if "laengde" in value and (length := _length(format, record, value["laengde"], at, problems)):
+                lengths[number] = length
         else:
             problems.add(JSON_RECORD, line=at, field="record", raw=repr(record), format=format.name, known=", ".join(format.types))
+    if not order:
+        problems.add(FIL_TOM)
+    if raw:
+        faults = Faults(problems, np.array(raw_at), wrapping.encoding, "raw", "", 0)
+        Text(max(map(len, raw.values())), free=True).prepare(list(raw.values()), faults)
     tables = {key: _table(format, key, rows[key], wrapping.encoding, problems) for key in format.types}
     document = Document(format.types, tables, np.array(order, dtype=np.uint8), raw, None, wrapping)
     if lengths:
         document.lengths = np.zeros(len(order), dtype=np.int64)
         document.lengths[np.array(list(lengths)) - 1] = list(lengths.values())
-        if isinstance(format, FixedFormat) and not problems.errors:
-            _check_lengths(format, document, problems)
     return document
 
 
@@ -111,14 +124,60 @@ def _parse(line: str, at: int, problems: Problems) -> dict[str, Any] | None:
     if not line.strip():
         return None
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        problems.add(JSON_UGYLDIG, line=at, raw=line[:80], reason=getattr(error, "msg", "for dybt indlejret"))
+        value = json.loads(line, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        problems.add(JSON_UGYLDIG, line=at, column=error.colno, raw=line[:80], reason=f"den kan ikke læses ved tegn {error.colno}")
+        return None
+    except _RepeatedError as error:
+        problems.add(JSON_UGYLDIG, line=at, field=str(error), raw=line[:80], reason=f"«{error}» står to gange")
+        return None
+    except (ValueError, RecursionError) as error:  # integers of more than 4300 digits are ValueErrors
+        reason = "et tal er for langt" if isinstance(error, ValueError) else "det er for dybt indlejret"
+        problems.add(JSON_UGYLDIG, line=at, raw=line[:80], reason=reason)
         return None
     if not isinstance(value, dict):
         problems.add(JSON_UGYLDIG, line=at, raw=line[:80], reason="det er ikke et objekt")
         return None
     return value
+
+
+class _RepeatedError(Exception):
+    """Et felt står to gange i et objekt."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _RepeatedError(next(name for name in names if names.count(name) > 1))
+    return value
+
+
+def _raw(value: dict[str, Any], at: int, problems: Problems) -> str:
+    """The text of a line that is kept as it is; such an object has no fields."""
+    text = value["raw"]
+    others = [name for name in value if name not in ("line", "record", "raw")]
+    if others or value.get("record", "") != "":
+        name = others[0] if others else "record"
+        problems.add(JSON_FIL, line=at, field=name, raw=repr(value[name]), wanted="et objekt med «raw» har ingen felter")
+    if isinstance(text, str):
+        return text
+    problems.add(JSON_FIL, line=at, field="raw", raw=repr(text), wanted="det skal være linjens tekst")
+    return ""
+
+
+def _length(format: Format, key: str, length: Any, at: int, problems: Problems) -> int:
+    """The length of a record that was cut or filled; 0 when it cannot be."""
+    if isinstance(format, FixedFormat):
+        record = format.record(key)
+        least = record.least or record.width
+        if type(length) is int and least <= length <= _LONGEST:
+            return length
+        wanted = f"record {key} kan fylde {least}–{_LONGEST} tegn"
+    else:
+        wanted = f"{format.name} har ingen faste længder"
+    problems.add(JSON_FIL, line=at, field="laengde", raw=repr(length)[:80], wanted=wanted)
+    return 0
 
 
 def _wrapping(value: dict[str, Any], format: Format, at: int, problems: Problems) -> Wrapping:
@@ -130,15 +189,25 @@ def _wrapping(value: dict[str, Any], format: Format, at: int, problems: Problems
     if newline not in ("CRLF", "LF"):
         problems.add(JSON_FIL, line=at, field="linjeskift", raw=repr(newline), wanted="det skal være CRLF eller LF")
     final, mark = value.get("sidste_linjeskift", True), value.get("bom", False)
+    for name in ("sidste_linjeskift", "bom"):
+        if not isinstance(value.get(name, True), bool):
+            problems.add(JSON_FIL, line=at, field=name, raw=repr(value[name]), wanted="det skal være true eller false")
+    for name in [name for name in value if name not in _ABOUT]:
+        problems.add(FELT_UKENDT, line=at, field=name, record=_FILE, known=", ".join(_ABOUT))
     return Wrapping(encoding, "\n" if newline == "LF" else "\r\n", final is not False, mark is True)
 
 
 def _table(format: Format, key: str, rows: list[_Row], encoding: str, problems: Problems) -> Table:
     fields = (format.record(key) if isinstance(format, FixedFormat) else format.header).fields
     defaults = {field.name: field.default for field in fields}
+    known = defaults.keys() if isinstance(format, FixedFormat) else format.fields.keys()
     rows = [row for row in rows if not _lacks(row, defaults, key, problems)]
     lines = np.array([row.at for row in rows], dtype=np.int64)
     names = dict.fromkeys(name for row in rows for name in row.values)
+    for name in [name for name in names if name not in known]:
+        at = np.array([row.at for row in rows if name in row.values])
+        problems.add_many(FELT_UKENDT, at, field=name, record=key, known=", ".join(known))
+        del names[name]
     columns: dict[str, Any] = {name: [row.values.get(name, defaults.get(name)) for row in rows] for name in names}
     if isinstance(format, FixedFormat):
         table = format.record(key).table(columns, problems, rows=len(rows), lines=lines, encoding=encoding)
@@ -155,15 +224,3 @@ def _lacks(row: _Row, defaults: dict[str, Any], key: str, problems: Problems) ->
     for name in missing:
         problems.add(FELT_TOMT, line=row.at, field=name, record=key)
     return bool(missing)
-
-
-def _check_lengths(format: FixedFormat, document: Document, problems: Problems) -> None:
-    """A record may only be written shorter where what falls away is blank."""
-    for record in format.records:
-        table = document.tables[record.key]
-        if document.lengths is None or not len(table):
-            continue
-        length = document.lengths[table.lines - 1]
-        for row in np.flatnonzero((length > 0) & (length < record.width)):
-            if (record.write(table, slice(row, row + 1))[0, length[row] :] != ord(" ")).any():
-                problems.add(RECORD_AFKORTET, line=int(table.lines[row]), record=record.key, length=int(length[row]))

@@ -73,8 +73,8 @@ class Faults:
 
 
 def char_raws(chars: Chars) -> Callable[[NDArray[np.intp]], Sequence[str]]:
-    """Raw values of rows of a character matrix."""
-    return lambda rows: [characters.as_text(chars[row]) for row in rows]
+    """Raw values of rows of a character matrix, without the NUL after the end of a shorter value."""
+    return lambda rows: [characters.as_text(chars[row]).rstrip("\0") for row in rows]
 
 
 def value_raws(values: Sequence[Any] | Column) -> Callable[[NDArray[np.intp]], Sequence[str]]:
@@ -235,15 +235,18 @@ def _text_column(values: Any, faults: Faults, width: int, *, padded: bool = True
         chars = text_chars(column, _characters(column), fill=0)
         faults.report(characters.KONTROLTEGN, ((chars[:, :-1] == 0) & (chars[:, 1:] != 0)).any(axis=1), value_raws(values), value=0)
         return np.strings.rstrip(column, b" " if column.dtype.kind == "S" else " ") if padded else column
-    items = list(values)
-    bad = np.array([not isinstance(item, str) for item in items], dtype=bool)
-    faults.report(FELT_TYPE, bad, value_raws(items), wanted="tekst")
-    nul = np.array([isinstance(item, str) and "\0" in item for item in items], dtype=bool)
-    faults.report(characters.KONTROLTEGN, nul, value_raws(items), value=0)
-    texts = [item if isinstance(item, str) else "" for item in items]
-    if padded:
+    texts = list(values)
+    bad = np.array([not isinstance(text, str) for text in texts], dtype=bool)
+    faults.report(FELT_TYPE, bad, value_raws(texts), wanted="tekst")
+    if bad.any():
+        texts = ["" if wrong else text for text, wrong in zip(texts, bad, strict=True)]
+    whole = "\n".join([*texts, ""])  # one look at all of them finds what most columns have none of
+    if "\0" in whole:
+        faults.report(characters.KONTROLTEGN, np.array(["\0" in text for text in texts]), value_raws(texts), value=0)
+    if padded and " \n" in whole:
         texts = [text.rstrip(" ") for text in texts]
-    return np.array(texts, dtype=f"U{min(max(map(len, texts), default=1), width + 1) or 1}")
+    kind = "S" if whole.isascii() else "U"
+    return np.array(texts, dtype=f"{kind}{min(max(map(len, texts), default=1), width + 1) or 1}")
 
 
 def _characters(column: Column) -> int:
@@ -341,7 +344,8 @@ def _integers(values: Any, faults: Faults, wanted: str) -> NDArray[np.int64]:
     bad = np.array([isinstance(item, bool) or not isinstance(item, int | np.integer) for item in items], dtype=bool)
     faults.report(FELT_TYPE, bad, value_raws(items), wanted=wanted)
     most = 2**63 - 1
-    return np.array([0 if wrong else max(-most, min(most, int(item))) for item, wrong in zip(items, bad, strict=True)], dtype=np.int64)
+    numbers = [0 if wrong else max(-most, min(most, int(item))) for item, wrong in zip(items, bad, strict=True)]
+    return np.array(numbers, dtype=np.int64)
 
 
 def _is_whole(value: Decimal) -> bool:

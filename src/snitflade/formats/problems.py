@@ -37,7 +37,7 @@ class Severity(StrEnum):
 class ProblemKind:
     """One kind of problem, declared once: its code, its Danish sentence and its weight.
 
-    `text` is a format string. ``{raw}``, ``{field}`` and ``{line}`` are always there; other names come with the report.
+    `text` is a format string. ``{raw}``, ``{field}``, ``{record}`` and ``{line}`` are always there; others come with the report.
     `spec` is the code some specification uses for the same thing, or empty.
     """
 
@@ -148,7 +148,7 @@ class _Group:
         params = {
             name: _as_text(value[i]) if isinstance(value, np.ndarray | list) else value for name, value in self.params.items()
         }
-        message = self.kind.text.format(raw=raw, field=self.field, line=line, **params)
+        message = self.kind.text.format(raw=raw, field=self.field, record=self.record, line=line, **params)
         kind, message, raw, name = self.kind, _presentable(message), _presentable(raw), _presentable(self.field)
         return Problem(kind.code, kind.severity, message, line, column, name, self.record, raw, self.file)
 

@@ -185,15 +185,17 @@ class TaggedFormat:
             self._report_missing(tag, numbers[~here], problems)
             column_of = mine.first - starts[mine.rows] + 1
             faults = Faults(problems, numbers[mine.rows], lines.encoding, tag.name, self.key, column_of)
-            table.columns[tag.name] = _spread(self._read_values(tag, lines.chars, mine, faults), here)
+            column, good = self._read_values(tag, lines.chars, mine, faults)
+            table.columns[tag.name] = _spread(column, here)
             places[tag.name] = _spread(column_of, here)
+            here[mine.rows] = good
             if not here.all():
                 table.present[tag.name] = here
         table.places = places
         return table
 
-    def _read_values(self, tag: Tag, chars: Chars, found: Found, faults: Faults) -> Column:
-        """The values of one tag as a column; one whose length its field does not allow is reported and not read."""
+    def _read_values(self, tag: Tag, chars: Chars, found: Found, faults: Faults) -> tuple[Column, Mask]:
+        """The values of one tag, and which of them are read: not those whose length the field does not allow."""
         kind = tag.field.kind
         first, length = found.first, found.length
         if tag.blank_before:
@@ -212,11 +214,11 @@ class TaggedFormat:
         if kind.least < kind.width:
             values[np.arange(kind.width) >= length[:, None]] = 0
         if not bad.any():
-            return tag.field.read(values, faults)
+            return tag.field.read(values, faults), ~bad
         good = Faults(
             faults.problems, faults.lines[~bad], faults.encoding, faults.field, faults.record, np.asarray(faults.column)[~bad]
         )
-        return _spread(tag.field.read(values[~bad], good), ~bad)
+        return _spread(tag.field.read(values[~bad], good), ~bad), ~bad
 
     # Writing
 

@@ -73,13 +73,15 @@ class Across:
 
     def add(self, document: Document) -> None:
         """Keep what the rates of one part must not share with those of another."""
-        rates = document.tables["24"]
-        columns = {field: np.ascontiguousarray(rates[field]) for fields in UNIQUE for field in fields}
-        self._rates.append(Table("24", columns, rates.lines + self._lines, rates.places))
+        if rates := document.tables.get("24"):
+            columns = {field: np.ascontiguousarray(rates[field]) for fields in UNIQUE for field in fields}
+            self._rates.append(Table("24", columns, rates.lines + self._lines, rates.places))
         self._lines += len(document)
 
     def finish(self, problems: Problems) -> None:
         """Report what occurs in more than one part."""
+        if not self._rates:
+            return
         lines = np.concatenate([rates.lines for rates in self._rates])
         for fields, kind in UNIQUE.items():
             columns = {field: np.concatenate([rates[field] for rates in self._rates]) for field in fields}
@@ -179,8 +181,9 @@ def _check_persons(debtors: Table, problems: Problems) -> NDArray[np.bool_]:
         return np.zeros(0, dtype=bool)
     chars = text_chars(debtors["person_cvr_nummer"], 10)
     digits = (chars - np.uint8(ord("0"))).astype(np.uint8)
-    is_cvr = (digits[:, :2] == 0).all(axis=1) & checkdigits.cvr(digits[:, 2:])
-    is_cpr = checkdigits.cpr(digits)
-    debtors.report(problems, PERSON_CVR_UGYLDIGT, ~(is_cvr | is_cpr | not_digits(chars)), "person_cvr_nummer")
+    number = ~not_digits(chars)
+    is_cvr = number & (digits[:, :2] == 0).all(axis=1) & checkdigits.cvr(digits[:, 2:])
+    is_cpr = number & checkdigits.cpr(digits)
+    debtors.report(problems, PERSON_CVR_UGYLDIGT, number & ~(is_cvr | is_cpr), "person_cvr_nummer")
     debtors.report(problems, CPR_MODULUS_11, is_cpr & ~checkdigits.cpr_modulus_11(digits), "person_cvr_nummer")
     return np.asarray(is_cvr)

@@ -5,51 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exchange', '0001_journal'),
+        ("exchange", "0001_journal"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Systemkonstant',
+            name="Systemkonstant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nummer', models.CharField(max_length=60)),
-                ('vaerdi', models.CharField(blank=True, max_length=200)),
-                ('gyldig_fra', models.DateField(blank=True, null=True)),
-                ('kilde', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nummer", models.CharField(max_length=60)),
+                ("vaerdi", models.CharField(blank=True, max_length=200)),
+                ("gyldig_fra", models.DateField(blank=True, null=True)),
+                ("kilde", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'verbose_name': 'systemkonstant',
-                'verbose_name_plural': 'systemkonstanter',
-                'ordering': ('nummer', 'gyldig_fra'),
-                'constraints': [models.UniqueConstraint(fields=('nummer', 'gyldig_fra'), name='systemkonstant_pr_dato'), models.UniqueConstraint(condition=models.Q(('gyldig_fra', None)), fields=('nummer',), name='systemkonstant_altid')],
+                "verbose_name": "systemkonstant",
+                "verbose_name_plural": "systemkonstanter",
+                "ordering": ("nummer", "gyldig_fra"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("nummer", "gyldig_fra"), name="systemkonstant_pr_dato"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("gyldig_fra", None)), fields=("nummer",), name="systemkonstant_altid"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Postering',
+            name="Postering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('koersel', models.CharField(max_length=40)),
-                ('loebenr', models.PositiveIntegerField()),
-                ('kommune', models.CharField(max_length=4)),
-                ('maskinnr', models.CharField(max_length=5)),
-                ('posteringsdato', models.DateField()),
-                ('regnskabsaar', models.PositiveSmallIntegerField()),
-                ('konto', models.CharField(max_length=10)),
-                ('beloeb', models.BigIntegerField()),
-                ('tekst', models.CharField(max_length=35)),
-                ('konteret_af', models.CharField(blank=True, max_length=5)),
-                ('exchange', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posteringer', to='exchange.exchange')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("koersel", models.CharField(max_length=40)),
+                ("loebenr", models.PositiveIntegerField()),
+                ("kommune", models.CharField(max_length=4)),
+                ("maskinnr", models.CharField(max_length=5)),
+                ("posteringsdato", models.DateField()),
+                ("regnskabsaar", models.PositiveSmallIntegerField()),
+                ("konto", models.CharField(max_length=10)),
+                ("beloeb", models.BigIntegerField()),
+                ("tekst", models.CharField(max_length=35)),
+                ("konteret_af", models.CharField(blank=True, max_length=5)),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posteringer",
+                        to="exchange.exchange",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'postering',
-                'verbose_name_plural': 'posteringer',
-                'ordering': ('koersel', 'loebenr'),
-                'constraints': [models.UniqueConstraint(fields=('koersel', 'loebenr'), name='postering_pr_koersel')],
+                "verbose_name": "postering",
+                "verbose_name_plural": "posteringer",
+                "ordering": ("koersel", "loebenr"),
+                "constraints": [models.UniqueConstraint(fields=("koersel", "loebenr"), name="postering_pr_koersel")],
             },
         ),
     ]

@@ -5,57 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exchange', '0001_journal'),
+        ("exchange", "0001_journal"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Debitor',
+            name="Debitor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kundenummer', models.CharField(max_length=10, unique=True)),
-                ('navn', models.CharField(max_length=100)),
-                ('cvr', models.CharField(blank=True, max_length=8)),
-                ('gln', models.CharField(blank=True, max_length=13)),
-                ('personnummer', models.CharField(blank=True, max_length=10)),
-                ('betales_fra_konto', models.CharField(blank=True, max_length=10)),
-                ('sprog', models.CharField(choices=[('da', 'Dansk'), ('kl', 'Kalaallisut'), ('en', 'English')], default='da', max_length=2)),
-                ('offentlig', models.BooleanField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kundenummer", models.CharField(max_length=10, unique=True)),
+                ("navn", models.CharField(max_length=100)),
+                ("cvr", models.CharField(blank=True, max_length=8)),
+                ("gln", models.CharField(blank=True, max_length=13)),
+                ("personnummer", models.CharField(blank=True, max_length=10)),
+                ("betales_fra_konto", models.CharField(blank=True, max_length=10)),
+                (
+                    "sprog",
+                    models.CharField(
+                        choices=[("da", "Dansk"), ("kl", "Kalaallisut"), ("en", "English")], default="da", max_length=2
+                    ),
+                ),
+                ("offentlig", models.BooleanField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'debitor',
-                'verbose_name_plural': 'debitorer',
-                'ordering': ('kundenummer',),
+                "verbose_name": "debitor",
+                "verbose_name_plural": "debitorer",
+                "ordering": ("kundenummer",),
             },
         ),
         migrations.CreateModel(
-            name='Regning',
+            name="Regning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nummer', models.PositiveBigIntegerField(unique=True)),
-                ('modul', models.CharField(max_length=40)),
-                ('kommune', models.CharField(max_length=4)),
-                ('periode', models.CharField(max_length=6)),
-                ('koersel', models.CharField(db_index=True, max_length=40)),
-                ('omraadenummer', models.CharField(max_length=3)),
-                ('beloeb', models.BigIntegerField()),
-                ('betales_fra_konto', models.CharField(blank=True, max_length=10)),
-                ('posteringsdato', models.DateField()),
-                ('forfaldsdato', models.DateField()),
-                ('regnskabsaar', models.PositiveSmallIntegerField()),
-                ('tekstlinjer', models.TextField(blank=True)),
-                ('debitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regninger', to='inka.debitor')),
-                ('exchange', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regninger', to='exchange.exchange')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nummer", models.PositiveBigIntegerField(unique=True)),
+                ("modul", models.CharField(max_length=40)),
+                ("kommune", models.CharField(max_length=4)),
+                ("periode", models.CharField(max_length=6)),
+                ("koersel", models.CharField(db_index=True, max_length=40)),
+                ("omraadenummer", models.CharField(max_length=3)),
+                ("beloeb", models.BigIntegerField()),
+                ("betales_fra_konto", models.CharField(blank=True, max_length=10)),
+                ("posteringsdato", models.DateField()),
+                ("forfaldsdato", models.DateField()),
+                ("regnskabsaar", models.PositiveSmallIntegerField()),
+                ("tekstlinjer", models.TextField(blank=True)),
+                (
+                    "debitor",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="regninger", to="inka.debitor"),
+                ),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regninger",
+                        to="exchange.exchange",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regning',
-                'verbose_name_plural': 'regninger',
-                'ordering': ('nummer',),
-                'indexes': [models.Index(fields=['modul', 'periode'], name='regning_modul_periode')],
+                "verbose_name": "regning",
+                "verbose_name_plural": "regninger",
+                "ordering": ("nummer",),
+                "indexes": [models.Index(fields=["modul", "periode"], name="regning_modul_periode")],
             },
         ),
     ]

@@ -1,0 +1,42 @@
+"""Loading by natural key: new, changed, unchanged, not mentioned."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.upsert import Optaelling, upsert
+
+KEY = ("nummer", "gyldig_fra")
+DAY = dt.date(2020, 1, 1)
+
+
+def stored() -> set[tuple[str, dt.date | None, str, str]]:
+    return set(Systemkonstant.objects.values_list("nummer", "gyldig_fra", "vaerdi", "kilde"))
+
+
+@pytest.mark.django_db
+def test_each_row_is_counted_once_and_the_same_again_changes_nothing() -> None:
+    rows = {("4011", None): ("000", "a"), ("4011", DAY): ("GEO", "a")}
+    counts, ids = upsert(Systemkonstant, KEY, ("vaerdi", "kilde"), rows)
+    assert counts == Optaelling(nye=2)
+    assert ids == {(row.nummer, row.gyldig_fra): row.pk for row in Systemkonstant.objects.all()}
+    assert upsert(Systemkonstant, KEY, ("vaerdi", "kilde"), rows) == (Optaelling(uaendrede=2), ids)
+    again = {("4011", DAY): ("INDDRIV", "a"), ("301", None): ("9002009002", "a")}
+    counts, more = upsert(Systemkonstant, KEY, ("vaerdi", "kilde"), again)
+    assert counts == Optaelling(nye=1, aendrede=1, uaendrede=0, ikke_naevnt=1)
+    assert ids.items() <= more.items()
+    assert stored() == {("4011", None, "000", "a"), ("4011", DAY, "INDDRIV", "a"), ("301", None, "9002009002", "a")}
+
+
+@pytest.mark.django_db
+def test_kept_fields_are_written_for_new_rows_only() -> None:
+    upsert(Systemkonstant, KEY, ("vaerdi", "kilde"), {("4011", None): ("000", "gammel")})
+    rows = {("4011", None): ("GEO", "ny"), ("301", None): ("9002009002", "ny")}
+    counts, _ = upsert(Systemkonstant, KEY, ("vaerdi", "kilde"), rows, keep=("kilde",))
+    assert counts == Optaelling(nye=1, aendrede=1)
+    assert stored() == {("4011", None, "GEO", "gammel"), ("301", None, "9002009002", "ny")}
+    same = {("4011", None): ("GEO", "helt anden")}
+    assert upsert(Systemkonstant, KEY, ("vaerdi", "kilde"), same, keep=("kilde",))[0] == Optaelling(uaendrede=1, ikke_naevnt=1)

@@ -1,0 +1,41 @@
+"""Writes the golden files that are composed here: bytes, and what they mean as JSON Lines, each from the specification alone.
+
+``python -m tests.formats.composed`` puts them into the formats' folders; a test holds that the files there are these. A golden pair
+that came from elsewhere lies beside them and needs no code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.formats.composed_g69 import G69_FILES, TaggedFile
+from tests.formats.composed_parts import File
+from tests.formats.composed_tenq import TENQ_FILES
+
+HERE = Path(__file__).parent
+
+FILES: dict[str, Mapping[str, File | TaggedFile]] = {"10q": TENQ_FILES, "g69": G69_FILES}
+
+
+def written() -> dict[str, bytes]:
+    """Every composed file by its name below this folder."""
+    files = {}
+    for folder, composed in FILES.items():
+        for name, file in composed.items():
+            files[f"{folder}/{name}.txt"] = file.data
+            if not file.broken:
+                lines = [json.dumps(value, ensure_ascii=False) + "\n" for value in file.objects]
+                files[f"{folder}/{name}.jsonl"] = "".join(lines).encode()
+            if file.problems:
+                rows = [dict(zip(("code", "line", "column", "field"), place, strict=True)) for place in file.problems]
+                files[f"{folder}/{name}.problems.json"] = (json.dumps(rows, indent=2) + "\n").encode()
+            if isinstance(file, TaggedFile) and file.written:
+                files[f"{folder}/{name}.skrevet.txt"] = file.rewritten
+    return files
+
+
+if __name__ == "__main__":
+    for name, data in written().items():
+        (HERE / name).write_bytes(data)
