@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sys
 import traceback
 from typing import Any
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from typer.main import get_command
 
 PROBLEMS, UNUSABLE, FAULT = 1, 2, 70
@@ -16,6 +18,9 @@ PROBLEMS, UNUSABLE, FAULT = 1, 2, 70
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter of a sentence still gets the sentence
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -24,9 +29,15 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "snitflade.settings")
     try:
         django.setup()
+    except ImproperlyConfigured as error:
+        return _say(str(error), UNUSABLE)
+    except FileNotFoundError:
+        return _say("Den mappe, du står i, findes ikke længere. Gå til en anden.", UNUSABLE)
+    try:
         from snitflade.cli import app
 
         code = get_command(app.app).main(arguments, prog_name="snitflade", standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,6 +59,8 @@ def _ended(error: Exception) -> int:
         return _say(f"{len(error.problems)} problemer. Intet er skrevet eller ændret.", PROBLEMS)
     if (code := getattr(error, "exit_code", None)) is not None and type(error).__name__ == "Exit":
         return int(code)
+    if type(error).__name__ == "NoArgsIsHelpError":  # the parser has shown the help
+        return UNUSABLE
     if sentence := usage.sentence(error):
         return _say(sentence, UNUSABLE)
     if sentence := usage.known(error):

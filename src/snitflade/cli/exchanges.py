@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from django.db import transaction
+from django.utils import timezone
 
 from snitflade.cli.entry import PROBLEMS
 from snitflade.cli.files import AsJson
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import audit, blobs, catalogue, delivery, inbound, journal, outbound, tasks
+from snitflade.exchange import audit, blobs, catalogue, copies, delivery, inbound, integrity, journal, outbound, tasks
 from snitflade.exchange.models import AuditEvent, Blob, Exchange
 from snitflade.exchange.states import State
 
@@ -31,11 +34,13 @@ def exchanges(
     headings = ("Id", "Snitflade", "Nøgle", "Tilstand", "Bygget/modtaget", "Af", "Godkendt af")
     table(
         headings,
-        [
-            (str(e.pk), e.interface, e.key[:40], e.state, f"{e.created_at:%Y-%m-%d %H:%M}", e.created_by, e.approved_by)
-            for e in rows
-        ],
+        [(str(e.pk), e.interface, e.key[:40], e.state, _when(e.created_at), e.created_by, e.approved_by) for e in rows],
     )
+
+
+def _when(moment: dt.datetime) -> str:
+    """A moment in the municipality's own time."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def _plain(exchange: Exchange) -> dict[str, Any]:
@@ -58,10 +63,18 @@ def _plain(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def show(number: Number, as_json: AsJson = False) -> None:
+def show(
+    number: Number,
+    as_json: AsJson = False,
+    folder: Annotated[Path | None, typer.Option("--out", help="Mappe, hvor en kopi af filerne skrives")] = None,
+) -> None:
     """En udveksling: filer, kontrolark, problemer og hvem der gjorde hvad."""
     open_home()
     exchange = journal.get(number)
+    if folder:
+        for sentence in copies.told(copies.hand_out(exchange, folder, whoami()), folder):
+            err(sentence)
+        err(f"Filerne er skrevet i {folder}.")
     events = exchange.events.order_by("number")
     if as_json:
         about = _plain(exchange)
@@ -88,7 +101,7 @@ def show(number: Number, as_json: AsJson = False) -> None:
         out(f"  {rows.count()} {rows.model._meta.verbose_name_plural}")
     out("\nForløb")
     for event in events:
-        out(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event.by:<12}  {event.event}")
+        out(f"  {_when(event.at)}  {event.by:<12}  {event.event}")
 
 
 def approve(number: Number) -> None:
@@ -151,6 +164,8 @@ def cancel(number: Number, reason: Annotated[str, typer.Option("--grund", help="
     exchange = journal.get(number)
     outbound.cancel(exchange, catalogue.find(exchange.interface), whoami(), reason)
     out(f"Udveksling {number} er annulleret, og det, den bogførte, er taget tilbage.")
+    if exchange.copied_at:
+        out(f"Dens filer i {exchange.copy_to} gælder ikke mere. Slet dem.")
 
 
 def replay(number: Number) -> None:
@@ -169,9 +184,9 @@ def replay(number: Number) -> None:
 
 
 def verify() -> None:
-    """Efterprøv revisionssporet og alle gemte bytes."""
+    """Efterprøv revisionssporet, udvekslingerne efter det, og alle gemte bytes."""
     open_home()
-    broken = [*audit.broken(), *blobs.broken()]
+    broken = [*audit.broken(), *integrity.broken(), *blobs.broken()]
     for sentence in broken:
         err(sentence)
     events, stored = AuditEvent.objects.count(), Blob.objects.filter(deleted_at=None).count()

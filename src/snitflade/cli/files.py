@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from snitflade.cli.entry import PROBLEMS
-from snitflade.cli.show import err, json_out, out, show_problems, table
+from snitflade.cli.show import data_out, err, json_out, out, show_problems, table
 from snitflade.cli.usage import UnusableCallError
 from snitflade.exchange.files import write_file
 from snitflade.formats import jsonl, registry
@@ -79,7 +79,7 @@ def decode(name: FormatName, file: InFile) -> None:
     problems = Problems()
     document = format.read(read_bytes(file), problems)
     for line in jsonl.dump(format, document):
-        out(line)
+        data_out(line)
     show_problems(problems)
     if problems.errors:
         raise typer.Exit(PROBLEMS)
@@ -106,8 +106,20 @@ def encode(
         raise ProblemsError(problems)
     show_problems(problems)
     data = format.wrap(document)
-    if target is None:
+    if target is None or str(target) == "-":
         sys.stdout.buffer.write(data)
         return
-    write_file(target, data)
+    _write(target, data)
     err(f"{target}: {len(document)} linjer, {len(data)} bytes.")
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write `data` to `target`. Raises UnusableCallError for a place where no file can be, OSError."""
+    if target.is_dir():
+        raise UnusableCallError(f"{target} er en mappe; angiv en fil med -o.")
+    if not target.parent.is_dir():
+        raise UnusableCallError(f"Mappen {target.parent} findes ikke; filen kan ikke skrives der.")
+    if target.exists() and not target.is_file():  # a pipe or a device takes bytes, but must not become a file
+        target.write_bytes(data)
+    else:
+        write_file(target.resolve(), data)

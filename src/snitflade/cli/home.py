@@ -13,10 +13,21 @@ from django.db.migrations.executor import MigrationExecutor
 
 from snitflade.cli.usage import UnusableCallError
 
+LONGEST_NAME = 60
+"""Characters of a name that the journal keeps."""
+
 
 def whoami() -> str:
-    """Who acts: ``SNITFLADE_USER``, else the login name."""
-    return os.environ.get("SNITFLADE_USER") or getpass.getuser()
+    """Who acts: ``SNITFLADE_USER``, else the login name. Raises UnusableCallError when there is neither, or it is too long."""
+    name = " ".join(os.environ.get("SNITFLADE_USER", "").split())
+    if not name:
+        try:
+            name = getpass.getuser()
+        except (KeyError, OSError):
+            raise UnusableCallError("Det er ukendt, hvem du er. Sæt SNITFLADE_USER til dine initialer.") from None
+    if len(name) > LONGEST_NAME:
+        raise UnusableCallError(f"SNITFLADE_USER er {len(name)} tegn; der er plads til {LONGEST_NAME}. Skriv dine initialer.")
+    return name
 
 
 def open_home() -> None:

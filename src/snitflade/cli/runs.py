@@ -16,18 +16,9 @@ from snitflade.cli.files import AsJson, read_bytes
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import catalogue, imports, inbound, outbound
+from snitflade.exchange import catalogue, copies, imports, inbound, outbound
 from snitflade.exchange.catalogue import Interface, Option, OptionKind
 from snitflade.formats.problems import ProblemsError
-
-TYPES: dict[OptionKind, type] = {
-    OptionKind.TEXT: str,
-    OptionKind.CHOICE: str,
-    OptionKind.NUMBER: int,
-    OptionKind.DATE: str,
-    OptionKind.MOMENT: str,
-    OptionKind.FLAG: bool,
-}
 
 
 def interfaces(as_json: AsJson = False) -> None:
@@ -46,7 +37,7 @@ def interfaces(as_json: AsJson = False) -> None:
 
 def import_(
     name: Annotated[str, typer.Argument(metavar="SÆT", help="Hvad der indlæses, fx tekn.renovation")],
-    path: Annotated[Path, typer.Argument(metavar="MAPPE_ELLER_FIL", help="Mappen med CSV-filerne")],
+    path: Annotated[Path, typer.Argument(metavar="MAPPE_ELLER_FIL", help="Mappen med CSV-filerne, eller én af dem")],
 ) -> None:
     """Indlæs stamdata fra CSV. Er der fejl, indlæses intet."""
     importer = imports.find(name)
@@ -88,7 +79,7 @@ def _command(interface: Interface) -> Callable[..., None]:
     def command(**values: Any) -> None:
         file, folder, dry = values.pop("file", None), values.pop("out", None), values.pop("dry_run", False)
         if interface.build:
-            options = {option.name: _value(option, values[option.name]) for option in interface.options}
+            options = _values(interface.options, values)
             open_home()
             _send(interface, options, folder, dry)
         else:
@@ -112,34 +103,67 @@ def _flag(name: str, type_: Any, help: str, default: Any = None) -> inspect.Para
 
 
 def _parameter(option: Option) -> inspect.Parameter:
+    # Every option may be left out as far as the parser knows, so that all that is missing is told at once (`_values`).
     help = f"{option.help} ({', '.join(option.choices)})" if option.choices else option.help
-    parameter = _flag(option.name, TYPES[option.kind] if option.required else TYPES[option.kind] | None, help)
-    return parameter.replace(default=inspect.Parameter.empty) if option.required else parameter
+    return _flag(option.name, str | None, f"{help} (skal angives)" if option.required else help)
 
 
-def _value(option: Option, text: Any) -> Any:
-    """The option's value from what was typed. Raises UnusableCallError."""
+def _values(options: tuple[Option, ...], texts: dict[str, Any]) -> dict[str, Any]:
+    """The options' values from what was typed. Raises UnusableCallError naming everything that is missing or malformed."""
+    values, wrong = {}, []
+    for option in options:
+        try:
+            values[option.name] = _value(option, texts[option.name])
+        except UnusableCallError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UnusableCallError("\n".join(wrong))
+    return values
+
+
+def _value(option: Option, text: str | None) -> Any:
     flag = f"--{option.name.replace('_', '-')}"
     if text is None:
+        if option.required:
+            raise UnusableCallError(f"{flag} mangler: {option.help}.")
         return None
     if option.choices and text not in option.choices:
         raise UnusableCallError(f"{flag} kan ikke være «{text}». Vælg: {', '.join(option.choices)}.")
+    read, form = READERS[option.kind]
     try:
-        if option.kind is OptionKind.DATE:
-            return dt.date.fromisoformat(text)
-        if option.kind is OptionKind.MOMENT:
-            return _moment(text)
+        return read(text)
     except ValueError:
-        form = "ÅÅÅÅ-MM-DD" if option.kind is OptionKind.DATE else "ÅÅÅÅ-MM-DDTtt:mm"
-        raise UnusableCallError(f"{flag} «{text}» er ikke i formen {form}.") from None
-    return text
+        raise UnusableCallError(f"{flag} «{text}» er ikke {form}.") from None
+
+
+def _date(text: str) -> dt.date:
+    date = dt.date.fromisoformat(text)
+    if date.isoformat() != text:
+        raise ValueError(text)
+    return date
 
 
 def _moment(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(text)
-    if moment.tzinfo or moment.second or moment.microsecond:
+    if moment.isoformat(timespec="minutes") != text:
         raise ValueError(text)
     return moment
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
+
+
+READERS: dict[OptionKind, tuple[Callable[[str], Any], str]] = {
+    OptionKind.TEXT: (str, "en tekst"),
+    OptionKind.CHOICE: (str, "et af valgene"),
+    OptionKind.NUMBER: (_number, "et helt tal"),
+    OptionKind.DATE: (_date, "en dato i formen ÅÅÅÅ-MM-DD"),
+    OptionKind.MOMENT: (_moment, "et tidspunkt i formen ÅÅÅÅ-MM-DDTtt:mm"),
+}
+"""How each kind of option is read from text, and what it should have been."""
 
 
 def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dry: bool) -> None:
@@ -153,8 +177,11 @@ def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dr
         return
     if folder and folder.exists() and not folder.is_dir():
         raise UnusableCallError(f"--out {folder} er en fil; angiv en mappe.")
-    for exchange in outbound.finish_copies(interface):
-        out(f"Udveksling {exchange.pk} ({exchange.key}) blev afbrudt; dens filer er nu skrevet i {exchange.copy_to}.")
+    for exchange, error in copies.finish(interface):
+        if error:
+            err(str(error))
+        else:
+            out(f"Udveksling {exchange.pk} ({exchange.key}) blev afbrudt; dens filer er nu skrevet i {exchange.copy_to}.")
     exchange_made, built = outbound.build(interface, options, whoami(), copy_to=folder)
     show_problems(built.warnings)
     sheet(built.sheet)

@@ -22,6 +22,11 @@ def out(text: str = "") -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def data_out(text: str) -> None:
+    """Print one line of data: UTF-8 whatever the terminal's own encoding is, since another program will read it."""
+    sys.stdout.buffer.write(f"{text}\n".encode())
+
+
 def err(text: str) -> None:
     """Print one line beside the output."""
     sys.stderr.write(f"{text}\n")
@@ -38,7 +43,7 @@ def show_problems(problems: Problems) -> None:
 
 def json_out(value: object) -> None:
     """Print a value as JSON."""
-    out(json.dumps(value, ensure_ascii=False, indent=2))
+    data_out(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def sheet(sections: Sheet) -> None:

@@ -8,8 +8,8 @@ import typer
 from django.conf import settings
 
 from snitflade.cli import home
-from snitflade.cli.show import out
-from snitflade.exchange import engine
+from snitflade.cli.show import out, table
+from snitflade.exchange import engine, moving
 from snitflade.exchange import keys as key_store
 from snitflade.exchange.tasks import schedule_all
 
@@ -40,9 +40,19 @@ def keys(new: Annotated[bool, typer.Option("--ny", help="Lav en ny nøgle; den b
         out(f"  {path}")
 
 
-def migrate() -> None:
-    """Bring databasen op til den version, programmet har."""
+def migrate(
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="URL", help="Flyt installationen fra SQLite til denne PostgreSQL-database")
+    ] = None,
+) -> None:
+    """Bring databasen op til den version, programmet har, eller flyt den til PostgreSQL."""
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if to:
+        home.open_home()
+        moved = moving.move(to)
+        table(("Tabel", "Rækker"), [(one.table, str(one.rows)) for one in moved])
+        out("Alt er kopieret og sammenlignet række for række. Sæt nu DATABASE_URL til den nye database.")
+        return
     had = home.pending()
     home.migrate()
     engine.migrate()

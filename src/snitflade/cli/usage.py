@@ -8,19 +8,24 @@ from snitflade.bogh.systemkonstanter import KonstantMangler, KonstantUgyldig
 from snitflade.exchange.blobs import BlobLostError
 from snitflade.exchange.catalogue import MissingInterfaceError, UnknownInterfaceError
 from snitflade.exchange.configuration import ConfigurationError
+from snitflade.exchange.copies import CopyError, DeadExchangeError
 from snitflade.exchange.engine import EngineError
+from snitflade.exchange.files import reason
 from snitflade.exchange.imports import UnknownSetError
 from snitflade.exchange.journal import UnknownExchangeError
-from snitflade.exchange.keys import KeyFileOpenToOthersError, NoKeyFitsError
+from snitflade.exchange.keys import KeyFileOpenToOthersError, KeyFileUnusableError, NoKeyFitsError
 from snitflade.exchange.locks import BusyError
+from snitflade.exchange.moving import MoveError
 from snitflade.exchange.states import IllegalTransitionError, TwoPeopleError
 from snitflade.exchange.transports.errors import TransportError
+from snitflade.formats.problems import mask_cpr
 from snitflade.formats.registry import UnknownFormatError
 
 UNUSABLE = (UnknownFormatError, UnknownSetError, UnknownInterfaceError, MissingInterfaceError, UnknownExchangeError)
 KNOWN = (
     *(IllegalTransitionError, TwoPeopleError, BlobLostError, NoKeyFitsError, KeyFileOpenToOthersError),
-    *(KonstantMangler, KonstantUgyldig, ConfigurationError, TransportError, BusyError, EngineError),
+    *(KonstantMangler, KonstantUgyldig, ConfigurationError, TransportError, BusyError, EngineError, MoveError),
+    *(CopyError, DeadExchangeError, KeyFileUnusableError),
 )
 
 
@@ -48,8 +53,6 @@ def sentence(error: Exception) -> str | None:
         return f"{getattr(error, 'option_name', '')} mangler en værdi.{hint}"
     if name == "BadParameter":
         return f"{flag}: {getattr(error, 'message', '')}{hint}"
-    if name == "NoArgsIsHelpError":
-        return str(getattr(error, "message", ""))
     if name in ("UsageError", "BadArgumentUsage", "NoSuchCommand"):
         return f"{_translated(str(getattr(error, 'message', error)))}{hint}"
     return None
@@ -60,29 +63,17 @@ def known(error: Exception) -> str | None:
     if isinstance(error, KNOWN):
         return str(error)
     if isinstance(error, DatabaseError):
-        return f"Databasen svarer ikke, som den skal: {error}. Intet er ændret."
+        return f"Databasen svarer ikke, som den skal: {mask_cpr(str(error)).strip()}. Ret det, og kør kommandoen igen."
     if isinstance(error, OSError) and error.strerror:
-        where = f" {error.filename}" if error.filename else ""
-        return f"Filsystemet siger nej:{where}: {_reason(error)}. Intet er ændret."
+        where = f"{error.filename}: " if error.filename else ""
+        return f"Filsystemet siger nej: {where}{reason(error)}. Ret det, og kør kommandoen igen."
     return None
-
-
-def _reason(error: OSError) -> str:
-    words = {
-        2: "findes ikke",
-        13: "adgang nægtet",
-        17: "findes allerede",
-        20: "er ikke en mappe",
-        21: "er en mappe",
-        28: "disken er fuld",
-    }
-    return words.get(error.errno or 0, error.strerror or "")
 
 
 def _flag(parameter: object) -> str:
     names = getattr(parameter, "opts", None) or []
     if type(parameter).__name__.endswith("Argument"):
-        return str(getattr(parameter, "human_readable_name", names[0] if names else "Et argument"))
+        return str(getattr(parameter, "metavar", None) or names[0])
     return str(names[0]) if names else "Et argument"
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Max
 
 Row = Sequence[Any]
@@ -28,8 +29,8 @@ class UdenTransaktion(Exception):
     """Mange rækker skrives kun inden for en transaktion."""
 
 
-def _in_transaction() -> None:
-    if not connection.in_atomic_block:
+def _in_transaction(using: str = DEFAULT_DB_ALIAS) -> None:
+    if not connections[using].in_atomic_block:
         raise UdenTransaktion(UdenTransaktion.__doc__)
 
 
@@ -66,22 +67,27 @@ def next_id(model: type[models.Model], field: str = "pk") -> int:
     return 1 if largest is None else int(largest) + 1
 
 
-def insert_rows(model: type[models.Model], field_names: Sequence[str], rows: Iterable[Row]) -> None:
+def insert_rows(
+    model: type[models.Model], field_names: Sequence[str], rows: Iterable[Row], *, using: str = DEFAULT_DB_ALIAS
+) -> None:
     """Insert `rows` of values for `field_names` (a foreign key by its column: ``debitor_id``), ids included.
 
     Raises UdenTransaktion outside a transaction and Django's database errors when the database refuses a row.
     """
-    _in_transaction()
+    _in_transaction(using)
+    connection = connections[using]
     fields = [_field(model, name) for name in field_names]
     table = _quoted(model._meta.db_table)
     columns = ", ".join(_quoted(str(field.column)) for field in fields)
-    converted = list(_converted(fields, rows))  # all of them first: rows that ask the database would wait for a COPY for ever
-    with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
+    converted = list(
+        _converted(fields, rows, connection)
+    )  # all of them first: rows that ask the database would wait for a COPY for ever
+    with transaction.atomic(using), connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in converted:
                     copy.write_row(row)
-            _advance_sequence(model, fields)
+            _advance_sequence(model, fields, using)
         else:
             places = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", converted)  # noqa: S608
@@ -98,7 +104,7 @@ def update_rows(model: type[models.Model], field_names: Sequence[str], rows: Ite
     assignments = ", ".join(f"{_quoted(str(field.column))} = %s" for field in fields)
     statement = f"UPDATE {_quoted(model._meta.db_table)} SET {assignments} WHERE {_quoted(str(key.column))} = %s"  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(statement, list(_converted([*fields, key], rows)))
+        cursor.executemany(statement, list(_converted([*fields, key], rows, connection)))
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
@@ -112,9 +118,9 @@ def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def _converted(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> Iterator[Row]:
+def _converted(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row], connection: BaseDatabaseWrapper) -> Iterator[Row]:
     """The rows with every value as the database driver wants it."""
-    converters = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field)) is not None]
+    converters = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field, connection)) is not None]
     if not converters:
         return iter(rows)
     return _each(rows, converters)
@@ -128,7 +134,7 @@ def _each(rows: Iterable[Row], converters: Sequence[tuple[int, Convert]]) -> Ite
         yield values
 
 
-def _converter(field: models.Field[Any, Any]) -> Convert | None:
+def _converter(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Convert | None:
     """How `field` prepares a value, each distinct date only once; None when nothing has to be done."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     kind = target.get_internal_type()
@@ -146,13 +152,13 @@ def _converter(field: models.Field[Any, Any]) -> Convert | None:
     return convert
 
 
-def _advance_sequence(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> None:
+def _advance_sequence(model: type[models.Model], fields: Sequence[models.Field[Any, Any]], using: str) -> None:
     """After ids were given by the caller, let the table's own numbering go on after them (PostgreSQL)."""
     key = model._meta.pk
     if key not in fields or "AutoField" not in key.get_internal_type():
         return
     table, column = _quoted(model._meta.db_table), _quoted(str(key.column))
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence(%s, %s), largest) FROM (SELECT max({column}) AS largest FROM {table}) AS ids "  # noqa: S608
             "WHERE largest IS NOT NULL",

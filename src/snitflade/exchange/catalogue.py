@@ -70,7 +70,6 @@ class OptionKind(StrEnum):
     MOMENT = "tidspunkt"
     NUMBER = "tal"
     CHOICE = "valg"
-    FLAG = "ja/nej"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +159,9 @@ class Interface:
     """When it is due."""
     grace_bank_days: int = 0
     """Bank days after a due moment before it counts as late (out) or silent (in); 0: the same day."""
+    catches_up: bool = False
+    """Whether one run makes up for every due moment missed before it, as a daily collection does; otherwise each missed one needs
+    a run of its own, as a month's claims do."""
     taken_within_hours: int | None = 24
     """How long a delivered file may lie before the partner's job is presumed not to run; None where files stay."""
     acknowledged_within_bank_days: int | None = None

@@ -28,28 +28,23 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from snitflade.exchange.transports.errors import TransportError
-from snitflade.exchange.transports.folder import Folder
-from snitflade.exchange.transports.mail_in import MailIn
-from snitflade.exchange.transports.mail_out import MailOut
 from snitflade.exchange.transports.port import Transport
-from snitflade.exchange.transports.portal import Portal
-from snitflade.exchange.transports.rest import Rest
 from snitflade.exchange.transports.secrets import Secret
-from snitflade.exchange.transports.sftp import Sftp
-from snitflade.exchange.transports.soap import Soap
 
-TYPES: dict[str, type[Transport]] = {
-    "sftp": Sftp,
-    "mail-ud": MailOut,
-    "mail-ind": MailIn,
-    "mappe": Folder,
-    "portal": Portal,
-    "rest": Rest,
-    "soap": Soap,
+_HERE = "snitflade.exchange.transports"
+TYPES = {
+    "sftp": f"{_HERE}.sftp.Sftp",
+    "mail-ud": f"{_HERE}.mail_out.MailOut",
+    "mail-ind": f"{_HERE}.mail_in.MailIn",
+    "mappe": f"{_HERE}.folder.Folder",
+    "portal": f"{_HERE}.portal.Portal",
+    "rest": f"{_HERE}.rest.Rest",
+    "soap": f"{_HERE}.soap.Soap",
 }
-"""Every kind of connection by the name it has in the configuration."""
+"""Every kind of connection by the name it has in the configuration. Imported when used: their libraries take a second to load."""
 
 
 class ConfigurationError(Exception):
@@ -97,19 +92,21 @@ def build(name: str, values: dict[str, Any]) -> Transport:
     kind = values.pop("type", None)
     if kind not in TYPES:
         raise ConfigurationError(f"Forbindelsen «{name}» har type «{kind}». Typerne er: {', '.join(TYPES)}.")
-    known = {field.name for field in fields(TYPES[kind]) if field.init}  # type: ignore[arg-type]
+    transport_class: Any = import_string(TYPES[kind])
+    known = {field.name for field in fields(transport_class) if field.init}
     wrong = sorted(values.keys() - known)
     if wrong:
         raise ConfigurationError(
             f"Forbindelsen «{name}» har {', '.join(wrong)}, som {kind} ikke kender. Den kender: {', '.join(sorted(known))}."
         )
-    hints = typing.get_type_hints(TYPES[kind])
+    hints = typing.get_type_hints(transport_class)
     try:
-        return TYPES[kind](**{key: _converted(value, hints[key]) for key, value in values.items()})
+        built: Transport = transport_class(**{key: _converted(value, hints[key]) for key, value in values.items()})
     except TransportError as error:
         raise ConfigurationError(f"Forbindelsen «{name}»: {error}") from None
     except TypeError as error:
         raise ConfigurationError(f"Forbindelsen «{name}» mangler noget: {error}.") from None
+    return built
 
 
 def _converted(value: Any, hint: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from snitflade.exchange.states import State
+from snitflade.exchange.states import TAKEN_BACK, State
 from snitflade.formats.problems import Severity
 
 
@@ -60,15 +60,22 @@ class Exchange(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = (
-            models.UniqueConstraint(fields=("interface", "key"), name="exchange_once"),
+            # What was taken back before it went out may be run again under its key.
+            models.UniqueConstraint(fields=("interface", "key"), condition=~Q(state__in=TAKEN_BACK), name="exchange_once"),
             # Two people for money, wherever the approval comes from.
             models.CheckConstraint(
                 condition=Q(money=False) | Q(approved_by="") | ~Q(approved_by=F("created_by")), name="exchange_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(money=False) | ~Q(approved_by="") | Q(state__in=(State.BYGGET, *TAKEN_BACK)), name="exchange_approved"
             ),
         )
         indexes = (
             models.Index(fields=("interface", "-id"), name="exchange_of_interface"),
             models.Index(fields=("state", "state_at"), name="exchange_by_state"),
+            # What the rhythm asks by: the newest of an interface, and what stands still in it.
+            models.Index(fields=("interface", "created_at"), name="exchange_by_time"),
+            models.Index(fields=("state", "interface", "state_at"), name="exchange_standing"),
         )
         verbose_name = "udveksling"
         verbose_name_plural = "udvekslinger"
@@ -137,6 +144,10 @@ class Arrival(models.Model):
     name = models.CharField(max_length=255)
     origin = models.CharField(max_length=500, blank=True)
     """Remote path, Message-ID or the operator's upload."""
+    mark = models.CharField(max_length=200, blank=True)
+    """Size and time as the partner listed them: another file may come under the same name one day."""
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """When the partner's side was told that we have it; until then it is fetched again."""
     at = models.DateTimeField(auto_now_add=True)
     by = models.CharField(max_length=60)
 
@@ -246,3 +257,68 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.slot
+
+
+class Expectation(models.Model):
+    """From when an interface is expected to keep its rhythm, and until when (`rhythm`)."""
+
+    interface = models.CharField(max_length=60, primary_key=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    """When somebody said that nothing more is expected of it."""
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = "forventning"
+        verbose_name_plural = "forventninger"
+
+    def __str__(self) -> str:
+        return self.interface
+
+
+class DueMark(models.Model):
+    """What counts for the rhythm beside exchanges: a run that found nothing to do, or a due moment somebody has answered for."""
+
+    interface = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.CharField(max_length=60)
+    due = models.DateTimeField(null=True, blank=True)
+    """The due moment that was set aside; empty: a run at `at` that found nothing."""
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("interface", "at"), name="due_mark_by_time"),
+            models.Index(fields=("interface", "due"), name="due_mark_by_due"),
+        )
+        verbose_name = "mærke"
+        verbose_name_plural = "mærker"
+
+    def __str__(self) -> str:
+        return f"{self.interface} {self.due or self.at:%Y-%m-%d %H:%M}"
+
+
+class Alarm(models.Model):
+    """One cause told over one channel: when first, when last, whether it could be, and when the cause was gone (`alarms`)."""
+
+    key = models.CharField(max_length=200)
+    """`Cause.key`."""
+    channel = models.CharField(max_length=20)
+    """``mail`` or ``webhook``."""
+    opened_at = models.DateTimeField()
+    first_told_at = models.DateTimeField(null=True, blank=True)
+    last_told_at = models.DateTimeField(null=True, blank=True)
+    told = models.PositiveIntegerField(default=0)
+    """How many times it has been told."""
+    failed_at = models.DateTimeField(null=True, blank=True)
+    """When telling it failed last, until it succeeds."""
+    failure = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("key", "channel"), condition=Q(closed_at=None), name="alarm_open_once"),)
+        verbose_name = "alarm"
+        verbose_name_plural = "alarmer"
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.channel})"

@@ -6,21 +6,25 @@ own reader, compares every total with the ledger's, and stores bytes and exchang
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from snitflade.exchange import audit, blobs, journal
+from snitflade.exchange import audit, blobs, copies, integrity, journal
+from snitflade.exchange.bulk import collector_paused
 from snitflade.exchange.catalogue import Built, Interface, MissingInterfaceError, Options, OutFile
-from snitflade.exchange.files import write_together
+from snitflade.exchange.locks import exclusive
 from snitflade.exchange.models import Direction, Exchange, ExchangeFile
+from snitflade.exchange.rhythm.marks import nothing_to_send
 from snitflade.exchange.states import State, TwoPeopleError
 from snitflade.formats import registry
 from snitflade.formats.document import Document
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 
-PROEVE_FEJL = ProblemKind("PROEVE_FEJL", "Filen {file_name} blev læst igen, og så stod der noget forkert i den: {message}")
 PROEVE_TOTAL = ProblemKind(
     "PROEVE_TOTAL",
     "{name} er {found} i filerne, men {expected} i bogføringen. Intet er skrevet; meld det som en fejl i programmet.",
@@ -29,31 +33,46 @@ NOEGLE_BRUGT = ProblemKind("NOEGLE_BRUGT", "Kørslen {key} findes allerede som u
 
 
 def build(interface: Interface, options: Options, by: str, *, copy_to: Path | None = None) -> tuple[Exchange | None, Built]:
-    """Build one exchange; none, and no file, when there is nothing to send.
+    """Build one exchange; none, and no file, when there is nothing to send, which the rhythm counts as work done.
 
     `options` are the values of the interface's options; `copy_to` a folder for a copy of the files. Raises ProblemsError with
-    everything that is wrong (then nothing has changed), MissingInterfaceError for an interface that sends nothing, OSError.
+    everything that is wrong (then nothing has changed), MissingInterfaceError for an interface that sends nothing, OSError when the
+    bytes cannot be stored (then nothing has changed either), CopyError when they could be, but not copied.
     """
-    with transaction.atomic():
-        exchange, built, contents = _build(interface, options, by)
-        if not built.files:
-            exchange.delete()
-            return None, built
-        for number, (file, data) in enumerate(zip(built.files, contents, strict=True), start=1):
-            ExchangeFile.objects.create(exchange=exchange, number=number, name=file.name, format=file.format, blob=blobs.put(data))
-        exchange.copy_to = str(copy_to.resolve()) if copy_to else ""
+    folder = copy_to.resolve() if copy_to else None
+    with ExitStack() as held:
+        with collector_paused(), transaction.atomic():
+            exchange, built, contents = _build(interface, options, by)
+            if not built.files:
+                exchange.delete()
+                nothing_to_send(interface.id, by, built.key)
+                return None, built
+            _store(exchange, built, contents, by, folder)
+            # Whoever sees the exchange once it is committed leaves its copy to us.
+            held.enter_context(exclusive(copies.lock_name(exchange)))
+        moved = copies.write(exchange)
+    return exchange, replace(built, notes=(*built.notes, *copies.told(moved, folder)))
+
+
+def _store(exchange: Exchange, built: Built, contents: list[bytes], by: str, folder: Path | None) -> None:
+    """Store the bytes and the exchange, in the caller's transaction. Raises ProblemsError when they cannot be copied."""
+    if folder:
+        hashes = {file.name: hashlib.sha256(data).hexdigest() for file, data in zip(built.files, contents, strict=True)}
+        copies.check(folder, exchange, hashes)
+        exchange.copy_to = str(folder)
         exchange.save()
-        journal.keep_problems(exchange, built.warnings)
-        audit.record("bygget", by, exchange, key=exchange.key, filer=[f.blob_id for f in exchange.files.all()])
-        if not interface.money:
-            journal.move(exchange, State.GODKENDT, by)
-    write_copy(exchange)
-    return exchange, built
+    for number, (file, data) in enumerate(zip(built.files, contents, strict=True), start=1):
+        ExchangeFile.objects.create(exchange=exchange, number=number, name=file.name, format=file.format, blob=blobs.put(data))
+    journal.keep_problems(exchange, built.warnings)
+    stored = [file.blob_id for file in exchange.files.all()]
+    audit.record(integrity.BUILT, by, exchange, key=exchange.key, filer=stored, fakta=integrity.facts(exchange))
+    if not exchange.money:
+        journal.move(exchange, State.GODKENDT, by)
 
 
 def preview(interface: Interface, options: Options, by: str) -> Built:
     """Everything `build` does, proof included, and nothing kept."""
-    with transaction.atomic():
+    with collector_paused(), transaction.atomic():
         _, built, _ = _build(interface, options, by)
         transaction.set_rollback(True)
     return built
@@ -108,32 +127,13 @@ def _proved(interface: Interface, exchange: Exchange, built: Built) -> list[byte
 
 
 def _written_and_read(file: OutFile, problems: Problems) -> tuple[bytes, Document]:
+    """The file's bytes and what our own reader, with all its rules, makes of them."""
     format = registry.find(file.format)
-    before = Problems()
-    format.check(file.document, before)
-    problems.extend(before, file=file.name)
     data = format.wrap(file.document)
-    again = Problems()
-    document = format.read(data, again)
-    for problem in again.sorted(20) if again.errors and not before.errors else ():
-        problems.add(PROEVE_FEJL, file_name=file.name, message=str(problem))
+    found = Problems()
+    document = format.read(data, found)
+    problems.extend(found, file=file.name)
     return data, document
-
-
-def write_copy(exchange: Exchange) -> None:
-    """Write the copy the operator asked for, if it is not written yet. Does nothing the second time. Raises OSError."""
-    if exchange.copy_to and not exchange.copied_at:
-        write_together(Path(exchange.copy_to), {file.name: blobs.get(file.blob) for file in exchange.files.all()})
-        exchange.copied_at = timezone.now()
-        exchange.save(update_fields=["copied_at"])
-
-
-def finish_copies(interface: Interface) -> list[Exchange]:
-    """Write the copies that a crash kept from being written; gives their exchanges."""
-    left = list(Exchange.objects.filter(interface=interface.id, copied_at=None).exclude(copy_to="").order_by("pk"))
-    for exchange in left:
-        write_copy(exchange)
-    return left
 
 
 def approve(exchange: Exchange, by: str) -> None:

@@ -17,10 +17,11 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from snitflade.exchange.bankdage import er_bankdag
+from snitflade.exchange.bankdage import BETALINGSSERVICE, Bankkalender, bankdag_bagfra, bankdage_efter
 
 ZONE = ZoneInfo("America/Nuuk")
 """The zone every clock time of a schedule is meant in."""
@@ -52,9 +53,13 @@ class MonthDay:
 
 @dataclass(frozen=True, slots=True)
 class BankDay:
-    """The bank day of the month with this number: 1 is the first, 2 the second, -1 the last, -6 the sixth-last; ten each way."""
+    """The bank day of the month with this number: 1 is the first, 2 the second, -1 the last, -6 the sixth-last; ten each way.
+
+    Danish bank days, unless another calendar is given.
+    """
 
     number: int
+    kalender: Bankkalender = BETALINGSSERVICE
     most: ClassVar[int] = len(_ORDINALS)
 
     def __post_init__(self) -> None:
@@ -68,8 +73,9 @@ class BankDay:
 
     def of(self, year: int, month: int) -> dt.date:
         """The date in that month."""
-        bank_days = [day for day in _month(year, month) if er_bankdag(day)]
-        return bank_days[self.number - 1 if self.number > 0 else self.number]
+        if self.number < 0:
+            return bankdag_bagfra(year, month, -self.number, self.kalender)
+        return bankdage_efter(dt.date(year, month, 1) - dt.timedelta(days=1), self.number, self.kalender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +238,7 @@ def _clock_times(times: tuple[dt.time, ...]) -> None:
 
 def _shown(times: tuple[dt.time, ...]) -> str:
     minutes = [time.hour * 60 + time.minute for time in times]
-    pauses = {later - earlier for earlier, later in zip(minutes, minutes[1:], strict=False)}
+    pauses = {later - earlier for earlier, later in pairwise(minutes)}
     if len(times) > 4 and len(pauses) == 1:
         return f"hvert {pauses.pop()}. minut fra kl. {times[0]:%H.%M} til kl. {times[-1]:%H.%M}"
     return f"kl. {_listed([f'{time:%H.%M}' for time in times])}"
