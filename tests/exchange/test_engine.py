@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import datetime as dt
 import json
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
@@ -169,13 +171,15 @@ class TestEnqueue:
 
 class TestMemory:
     def test_on_sqlite_it_is_a_file_in_the_home_folder_that_readers_and_writer_share(self, home: Path) -> None:
-        import sqlite3
-
         engine.enqueue("t.et", key="k")
         assert (home / "engine.sqlite3").exists()
-        memory = sqlite3.connect(home / "engine.sqlite3")
-        assert memory.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        memory.close()
+        with contextlib.closing(sqlite3.connect(home / "engine.sqlite3")) as memory:
+            assert memory.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+    def test_out_of_reach_it_says_so(self, home: Path) -> None:
+        (home / "engine.sqlite3").mkdir()
+        with pytest.raises(engine.UnreachableError, match=r"^Databasen kan ikke bruges lige nu \(unable to open database file\)"):
+            engine.status("k")
 
     @pytest.mark.parametrize(
         ("given", "wanted"),
@@ -191,12 +195,12 @@ class TestMemory:
     def test_on_postgresql_it_is_the_installations_own_database(
         self, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], wanted: str
     ) -> None:
-        from snitflade.exchange.engine import durable
+        from snitflade.exchange.engine import place
 
         empty = {"NAME": "snit", "HOST": "", "PORT": "", "USER": "", "PASSWORD": "", "OPTIONS": {}}
         monkeypatch.setattr(connections["default"], "settings_dict", empty | given)
-        monkeypatch.setattr(durable, "is_sqlite", lambda: False)
-        assert durable.url() == wanted
+        monkeypatch.setattr(place, "is_sqlite", lambda: False)
+        assert place.url() == wanted
 
     def test_one_module_knows_the_library(self) -> None:
         knowing = [
@@ -272,6 +276,17 @@ class TestSchedules:
         Watch().enqueue_due(self.NOON)
         keys = [f"schedule:{name}:2026-11-11T12:00:00Z" for name in ("p", "p_q", "pxq")]
         assert Watch().enqueue_due(self.NOON + self.DAY) == keys
+
+    def test_old_runs_that_went_well_are_forgotten_and_the_newest_never(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(timetable, "KEEP", 2)
+        self.plan(daily(dt.time(10)))
+        watch = Watch()
+        keys = [key for days in range(6) for key in watch.enqueue_due(self.NOON + days * self.DAY)]
+        assert all(map(engine.status, keys)), "what has not run yet is not forgotten"
+        with contextlib.closing(sqlite3.connect(settings.HOME / "engine.sqlite3")) as memory, memory:
+            memory.execute("UPDATE workflow_status SET status = 'SUCCESS' WHERE workflow_uuid <> ?", [keys[0]])
+        keys += watch.enqueue_due(self.NOON + 6 * self.DAY)
+        assert [key for key in keys if engine.status(key)] == [keys[0], *keys[-3:]]
 
     def test_registering_checks_name_and_task(self) -> None:
         engine.register_schedule("hent.gar", on_demand(), "t.to")

@@ -3,17 +3,57 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+import pytest
+from django.db import connections
 
 from snitflade.exchange import catalogue
 from snitflade.exchange.catalogue import Applied, Built, Interface
+from snitflade.exchange.locks import exclusive
 from snitflade.exchange.models import Blob, Exchange, ExchangeFile
+from snitflade.exchange.rhythm import watches
 from snitflade.exchange.schedule import ZONE
 from snitflade.exchange.states import State
 
 UD, IND = "tekn.renovation-prisme", "folk.cpr-ajourfoering"
 """An outbound and an inbound row of the catalogue."""
 INBOUND = (State.MODTAGET, State.ANVENDT, State.KARANTAENE, State.AFVIST)
+
+
+def empty(monkeypatch: pytest.MonkeyPatch, settings: Any, home: Path) -> Path:
+    """Nothing is declared, nobody watches, and the home is `home`."""
+    monkeypatch.setattr(catalogue, "_registered", {})
+    monkeypatch.setattr(watches, "_watches", [])
+    settings.HOME = home
+    return home
+
+
+@contextmanager
+def held_elsewhere(name: str) -> Iterator[None]:
+    """Another holds the lock: a thread, which has its own connection to the database."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with exclusive(name):
+                held.set()
+                done.wait(30)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(30)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def at(text: str) -> dt.datetime:

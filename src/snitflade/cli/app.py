@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from snitflade.cli import exchanges, files, runs, system
+from snitflade.cli import exchanges, files, partners, quarantine, runs, system, today
 
 app = typer.Typer(
     name="snitflade",
@@ -20,8 +20,9 @@ app = typer.Typer(
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(files.formats, files.describe, files.check, files.decode, files.encode),
     *(runs.interfaces, exchanges.exchanges, exchanges.show, exchanges.approve, exchanges.deliver, exchanges.look),
-    *(exchanges.receipt, exchanges.resend, exchanges.cancel, exchanges.replay, exchanges.verify),
-    *(system.worker, system.partners, system.keys, system.migrate),
+    *(exchanges.receipt, exchanges.resend, exchanges.cancel, exchanges.replay, quarantine.quarantine, exchanges.verify),
+    *(today.today, today.settle, today.expect, today.release),
+    *(system.worker, partners.partners, system.keys, system.migrate),
 )
 
 for command in COMMANDS:

@@ -16,8 +16,9 @@ from snitflade.cli.files import AsJson, read_bytes
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import catalogue, copies, imports, inbound, outbound
+from snitflade.exchange import catalogue, copies, imports, inbound, journal, outbound
 from snitflade.exchange.catalogue import Interface, Option, OptionKind
+from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import ProblemsError
 
 
@@ -78,10 +79,11 @@ def _command(interface: Interface) -> Callable[..., None]:
 
     def command(**values: Any) -> None:
         file, folder, dry = values.pop("file", None), values.pop("out", None), values.pop("dry_run", False)
+        instead_of = values.pop("erstat", None)
         if interface.build:
             options = _values(interface.options, values)
             open_home()
-            _send(interface, options, folder, dry)
+            _send(interface, options, folder, dry, journal.get(instead_of) if instead_of is not None else None)
         else:
             open_home()
             _take(interface, file)
@@ -90,6 +92,7 @@ def _command(interface: Interface) -> Callable[..., None]:
     if interface.build:
         parameters.append(_flag("out", Path | None, "Mappe, hvor en kopi af filerne skrives"))
         parameters.append(_flag("dry_run", bool, "Vis kontrolarket; skriv intet", default=False))
+        parameters.append(_flag("erstat", int | None, "Nummer på en udveksling, der ikke er sendt; denne træder i dens sted"))
     if interface.apply:
         parameters.append(_flag("file", Path | None, "Filen, der indlæses"))
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -166,9 +169,9 @@ READERS: dict[OptionKind, tuple[Callable[[str], Any], str]] = {
 """How each kind of option is read from text, and what it should have been."""
 
 
-def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dry: bool) -> None:
+def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dry: bool, instead_of: Exchange | None) -> None:
     if dry:
-        built = outbound.preview(interface, options, whoami())
+        built = outbound.preview(interface, options, whoami(), instead_of=instead_of)
         show_problems(built.warnings)
         sheet(built.sheet)
         for note in built.notes:
@@ -182,7 +185,11 @@ def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dr
             err(str(error))
         else:
             out(f"Udveksling {exchange.pk} ({exchange.key}) blev afbrudt; dens filer er nu skrevet i {exchange.copy_to}.")
-    exchange_made, built = outbound.build(interface, options, whoami(), copy_to=folder)
+    exchange_made: Exchange | None
+    if instead_of is None:
+        exchange_made, built = outbound.build(interface, options, whoami(), copy_to=folder)
+    else:
+        exchange_made, built = outbound.supersede(instead_of, interface, options, whoami(), copy_to=folder)
     show_problems(built.warnings)
     sheet(built.sheet)
     for note in built.notes:
@@ -193,6 +200,8 @@ def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dr
     for file in exchange_made.files.select_related("blob"):
         place = Path(exchange_made.copy_to) / file.name if exchange_made.copy_to else file.name
         out(f"  {place}  {file.blob.size} bytes  sha256 {file.blob_id}")
+    if instead_of is not None:
+        out(f"Udveksling {instead_of.pk} er erstattet af den, og det, den bogførte, er taget tilbage.")
     if exchange_made.money:
         out(f"En anden end {exchange_made.created_by} skal godkende den: snitflade approve {exchange_made.pk}")
 

@@ -1,4 +1,4 @@
-"""Commands on the installation itself: worker, partners, keys, migrate."""
+"""Commands on the installation itself: worker, keys, migrate."""
 
 from __future__ import annotations
 
@@ -21,13 +21,6 @@ def worker(
     home.open_home()
     schedule_all()
     engine.run_worker(slot)
-
-
-def partners() -> None:
-    """Start simulerede modparter på denne maskine: SFTP, mail, HTTP og SOAP. Kun til prøve og undervisning."""
-    from snitflade.partners import run_all
-
-    run_all()
 
 
 def keys(new: Annotated[bool, typer.Option("--ny", help="Lav en ny nøgle; den bruges fra nu af")] = False) -> None:

@@ -16,16 +16,20 @@ from snitflade.exchange.journal import UnknownExchangeError
 from snitflade.exchange.keys import KeyFileOpenToOthersError, KeyFileUnusableError, NoKeyFitsError
 from snitflade.exchange.locks import BusyError
 from snitflade.exchange.moving import MoveError
+from snitflade.exchange.quarantine import CorrectionError, LineAppliedError, UnknownLineError
 from snitflade.exchange.states import IllegalTransitionError, TwoPeopleError
 from snitflade.exchange.transports.errors import TransportError
 from snitflade.formats.problems import mask_cpr
 from snitflade.formats.registry import UnknownFormatError
 
-UNUSABLE = (UnknownFormatError, UnknownSetError, UnknownInterfaceError, MissingInterfaceError, UnknownExchangeError)
+UNUSABLE = (
+    *(UnknownFormatError, UnknownSetError, UnknownInterfaceError, MissingInterfaceError),
+    *(UnknownExchangeError, UnknownLineError),
+)
 KNOWN = (
     *(IllegalTransitionError, TwoPeopleError, BlobLostError, NoKeyFitsError, KeyFileOpenToOthersError),
     *(KonstantMangler, KonstantUgyldig, ConfigurationError, TransportError, BusyError, EngineError, MoveError),
-    *(CopyError, DeadExchangeError, KeyFileUnusableError),
+    *(CopyError, DeadExchangeError, KeyFileUnusableError, CorrectionError, LineAppliedError),
 )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import zstandard
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from snitflade.exchange import keys
@@ -35,14 +36,21 @@ def put(data: bytes) -> Blob:
     """Store `data`; the same bytes are stored once. Raises OSError when the disk refuses."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = path_of(sha256)
-    if not _holds(path, sha256, len(data)):
-        new_folder(path.parent)
-        write_file(path, keys.seal(zstandard.compress(data)), mode=0o600)
-    blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": len(data)})
-    if blob.deleted_at:
-        blob.deleted_at = None
-        blob.save(update_fields=["deleted_at"])
+    with transaction.atomic():
+        # The row first: whoever deletes the bytes (`remove_deleted`) holds it, too.
+        blob, _ = Blob.objects.select_for_update().get_or_create(sha256=sha256, defaults={"size": len(data)})
+        if not _holds(path, sha256, len(data)):
+            new_folder(path.parent)
+            write_file(path, keys.seal(zstandard.compress(data)), mode=0o600)
+        if blob.deleted_at:
+            blob.deleted_at = None
+            blob.save(update_fields=["deleted_at"])
     return blob
+
+
+def locked(sha256: str) -> Blob:
+    """The row as it now is, locked until the caller's transaction ends."""
+    return Blob.objects.select_for_update().get(sha256=sha256)
 
 
 def get(blob: Blob) -> bytes:
@@ -75,10 +83,18 @@ def _holds(path: Path, sha256: str, size: int) -> bool:
 
 
 def delete(blob: Blob) -> None:
-    """Remove the bytes and keep the proof of what they were."""
+    """Let the bytes go, in the caller's transaction, and keep the proof of what they were; `remove_deleted` follows the commit."""
     blob.deleted_at = timezone.now()
     blob.save(update_fields=["deleted_at"])
-    path_of(blob.sha256).unlink(missing_ok=True)
+
+
+def remove_deleted() -> None:
+    """Remove from the disk what `delete` let go. A crash in between is made good the next time. Raises OSError."""
+    for sha256 in Blob.objects.exclude(deleted_at=None).values_list("sha256", flat=True).iterator():
+        if path_of(sha256).exists():
+            with transaction.atomic():
+                if locked(sha256).deleted_at:  # else it has come again
+                    path_of(sha256).unlink(missing_ok=True)
 
 
 def broken() -> Iterator[str]:

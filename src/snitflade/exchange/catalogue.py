@@ -113,7 +113,8 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What applying a file did. `set_aside`: line numbers that could not be applied, with the reason."""
+    """What applying a file did. `totals`: of all the exchange's lines that are applied now. `set_aside`: line numbers that could
+    not be applied, with the reason."""
 
     totals: Totals
     sheet: Sheet = field(default_factory=list)
@@ -131,7 +132,9 @@ Undo = Callable[["Exchange"], None]
 Read = Callable[[bytes, str, Problems], Any]
 """Bytes and file name to what `Apply` takes; every fault to the problems."""
 Apply = Callable[["Exchange", Any, Problems], Applied]
-"""Apply what was read, in the caller's transaction; must change nothing when done twice for the same exchange."""
+"""Apply what was read, in the caller's transaction; ProblemsError refuses the whole file. Must change nothing when done twice for
+the same exchange: a file whose bad lines have been corrected is applied again, and only those lines are new (rows unique by
+exchange and line see to it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,9 @@ class Interface:
     formats: tuple[str, ...] = ()
     money: bool = False
     quarantine: bool = False
-    """Inbound: set bad lines aside instead of refusing the whole file."""
+    """Inbound: set bad lines aside instead of refusing the whole file. Only for formats of lines."""
+    in_order: bool = True
+    """Inbound: whether files must be applied in the order they came. False lets several workers apply at the same time."""
     pages: tuple[str, ...] = ()
     """Winformatik's page numbers, by which operators look for it."""
     confirmed: bool = True

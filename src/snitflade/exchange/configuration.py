@@ -21,30 +21,25 @@ given; anything else is refused with what it should have been.
 from __future__ import annotations
 
 import tomllib
-import typing
-from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from snitflade.exchange.transports.errors import TransportError
 from snitflade.exchange.transports.port import Transport
-from snitflade.exchange.transports.secrets import Secret
 
-_HERE = "snitflade.exchange.transports"
 TYPES = {
-    "sftp": f"{_HERE}.sftp.Sftp",
-    "mail-ud": f"{_HERE}.mail_out.MailOut",
-    "mail-ind": f"{_HERE}.mail_in.MailIn",
-    "mappe": f"{_HERE}.folder.Folder",
-    "portal": f"{_HERE}.portal.Portal",
-    "rest": f"{_HERE}.rest.Rest",
-    "soap": f"{_HERE}.soap.Soap",
+    "sftp": "sftp",
+    "mail-ud": "mail_out",
+    "mail-ind": "mail_in",
+    "mappe": "folder",
+    "portal": "portal",
+    "rest": "rest",
+    "soap": "soap",
 }
-"""Every kind of connection by the name it has in the configuration. Imported when used: their libraries take a second to load."""
+"""Every kind of connection by the name it has in the configuration, and what `configure` calls it."""
 
 
 class ConfigurationError(Exception):
@@ -59,11 +54,16 @@ def path() -> Path:
 def load() -> dict[str, Any]:
     """The configuration as it stands; empty when there is none. Raises ConfigurationError."""
     try:
-        return tomllib.loads(path().read_text(encoding="utf-8"))
+        found = tomllib.loads(path().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path()} kan ikke læses: {error}.") from None
+    for section in ("forbindelser", "snitflader"):
+        tables = found.get(section, {})
+        if not isinstance(tables, dict) or not all(isinstance(entry, dict) for entry in tables.values()):
+            raise ConfigurationError(f"{path()}: under [{section}] skal hver have sin egen tabel, [{section}.navn].")
+    return found
 
 
 def has(interface: str, way: str) -> bool:
@@ -89,32 +89,12 @@ def transport(interface: str, way: str) -> Transport:
 
 def build(name: str, values: dict[str, Any]) -> Transport:
     """A transport from its entry. Raises ConfigurationError naming everything that is wrong."""
-    kind = values.pop("type", None)
+    kind = values.get("type")
     if kind not in TYPES:
         raise ConfigurationError(f"Forbindelsen «{name}» har type «{kind}». Typerne er: {', '.join(TYPES)}.")
-    transport_class: Any = import_string(TYPES[kind])
-    known = {field.name for field in fields(transport_class) if field.init}
-    wrong = sorted(values.keys() - known)
-    if wrong:
-        raise ConfigurationError(
-            f"Forbindelsen «{name}» har {', '.join(wrong)}, som {kind} ikke kender. Den kender: {', '.join(sorted(known))}."
-        )
-    hints = typing.get_type_hints(transport_class)
+    from snitflade.exchange.transports import configure  # its libraries take a second to load, and most commands need none
+
     try:
-        built: Transport = transport_class(**{key: _converted(value, hints[key]) for key, value in values.items()})
+        return configure.make({**values, "type": TYPES[kind]})
     except TransportError as error:
         raise ConfigurationError(f"Forbindelsen «{name}»: {error}") from None
-    except TypeError as error:
-        raise ConfigurationError(f"Forbindelsen «{name}» mangler noget: {error}.") from None
-    return built
-
-
-def _converted(value: Any, hint: Any) -> Any:
-    wanted = typing.get_args(hint) or (hint,)
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, str) and Secret in wanted:
-        return Secret(value)
-    if isinstance(value, str) and Path in wanted:
-        return Path(value)
-    return value

@@ -7,32 +7,47 @@ file; the exchange is ``afsendt`` when all its files are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from snitflade.exchange import audit, blobs, journal, keys
-from snitflade.exchange.locks import exclusive
+from snitflade.exchange.locks import BusyError, exclusive
 from snitflade.exchange.models import Exchange, ExchangeFile
 from snitflade.exchange.states import IllegalTransitionError, State, TwoPeopleError
 from snitflade.exchange.transports.errors import TransportError, Uklar
 from snitflade.exchange.transports.port import Delivery, Tilstand, Transport, Udfald
+from snitflade.formats.problems import mask_cpr
 
 Route = Callable[[ExchangeFile], Transport]
 """The transport that a file goes by."""
+
+GONE = (State.VENTER, State.AFSENDT, State.TAGET, State.KVITTERET)
+"""States in which there is nothing left to deliver."""
 
 
 def deliver(exchange: Exchange, by: str, route: Route) -> State:
     """Deliver what is approved, or go on where an attempt was broken off; gives the state it came to.
 
-    Raises TransportError when a file could not be delivered: the state then says what is certain (``godkendt`` when nothing
-    left, ``afsendes`` when some files did, ``uklar`` when nobody knows) and `Exchange.note` why. Raises IllegalTransitionError,
-    and BusyError when it is being delivered by somebody else this very moment.
+    What has been delivered is left alone. Raises TransportError when a file could not be delivered, and whatever kept it from
+    being read or its connection from being found: the state then says what is certain (``godkendt`` when nothing left,
+    ``afsendes`` when some files did, ``uklar`` when nobody knows) and `Exchange.note` why. Raises IllegalTransitionError, and
+    BusyError when it is being delivered by somebody else this very moment.
     """
+    with _alone(exchange):
+        return State(exchange.state) if exchange.state in GONE else _deliver(exchange, by, route)
+
+
+@contextmanager
+def _alone(exchange: Exchange) -> Iterator[None]:
+    """Work on what of the exchange lies at the partner as the only one, and on how it now is. Raises BusyError."""
     with exclusive(f"aflever {exchange.pk}"):
         exchange.refresh_from_db()
-        return _deliver(exchange, by, route)
+        yield
 
 
 def _deliver(exchange: Exchange, by: str, route: Route) -> State:
@@ -42,19 +57,24 @@ def _deliver(exchange: Exchange, by: str, route: Route) -> State:
     messages = []
     for file in exchange.files.filter(delivered_at=None).select_related("blob"):
         try:
-            result = _deliver_file(file, route(file))
+            transport, data = route(file), blobs.get(file.blob)
+        except Exception as error:  # whatever it was, this attempt sent nothing of this file
+            _stopped(exchange, file, error, by)
+            raise
+        again = file.attempted_at is not None
+        try:
+            result = _deliver_file(file, data, transport, again)
         except TransportError as error:
-            _failed(exchange, file, error, by)
+            _failed(exchange, file, error, by, again)
             raise
         messages.append(result.message)
     return _delivered(exchange, [message for message in messages if message], by)
 
 
-def _deliver_file(file: ExchangeFile, transport: Transport) -> Delivery:
-    again = file.attempted_at is not None
+def _deliver_file(file: ExchangeFile, data: bytes, transport: Transport, again: bool) -> Delivery:
     if not again:
         _attempting(file, True)
-    result = transport.deliver(file.name, blobs.get(file.blob), again=again)
+    result = transport.deliver(file.name, data, again=again)
     if result.udfald is Udfald.UKLAR:
         raise Uklar(delivery=result, reason="partneren svarede ikke")
     with transaction.atomic():
@@ -73,16 +93,26 @@ def _attempting(file: ExchangeFile, begun: bool) -> None:
     file.save(update_fields=["attempted_at"])
 
 
-def _failed(exchange: Exchange, file: ExchangeFile, error: TransportError, by: str) -> None:
-    """Write what is certain after a failure. Unless it is unclear, nothing of this file was delivered."""
+def _failed(exchange: Exchange, file: ExchangeFile, error: TransportError, by: str, again: bool) -> None:
+    """Write what is certain after a failure. Unless it is unclear, this attempt delivered nothing of the file.
+
+    That says nothing of an attempt before it (`again`) whose result is still not known: the next one must go on looking.
+    """
     if isinstance(error, Uklar):
         journal.move(exchange, State.UKLAR, by, fields={"note": str(error)}, fil=file.name, fejl=str(error))
         return
     with transaction.atomic():
-        _attempting(file, False)
-        some = exchange.files.exclude(delivered_at=None).exists()
-        to = State.AFSENDES if some else State.GODKENDT
-        journal.move(exchange, to, by, "aflevering mislykket", fields={"note": str(error)}, fil=file.name, fejl=str(error))
+        if not again:
+            _attempting(file, False)
+        _stopped(exchange, file, error, by)
+
+
+def _stopped(exchange: Exchange, file: ExchangeFile, error: Exception, by: str) -> None:
+    """Write why it went no further; back to ``godkendt`` unless something has left, or an earlier attempt may have got through."""
+    left = Q(delivered_at__isnull=False) | Q(attempted_at__isnull=False)
+    some = exchange.sent_at is not None or exchange.files.filter(left).exists()
+    to, said = State.AFSENDES if some else State.GODKENDT, mask_cpr(str(error))
+    journal.move(exchange, to, by, "aflevering mislykket", fields={"note": said}, fil=file.name, fejl=said)
 
 
 def _delivered(exchange: Exchange, messages: list[str], by: str) -> State:
@@ -94,22 +124,35 @@ def _delivered(exchange: Exchange, messages: list[str], by: str) -> State:
     else:
         to = State.AFSENDT
     places = {file.name: file.place for file in files}
-    journal.move(exchange, to, by, fields={"note": " ".join(messages)}, steder=places)
+    fields = {"note": " ".join(messages)} | ({} if to == State.VENTER else _sent(exchange))
+    journal.move(exchange, to, by, fields=fields, steder=places)
     return to
 
 
+def _sent(exchange: Exchange) -> dict[str, dt.datetime]:
+    return {"sent_at": exchange.sent_at or timezone.now()}
+
+
 def delivered_by_hand(exchange: Exchange, by: str, receipt: str) -> None:
-    """An operator has carried the files to the portal (or made sure that the partner has them, when it was unclear)."""
-    with transaction.atomic():
-        now = timezone.now()
-        exchange.files.filter(delivered_at=None).update(delivered_at=now, attempted_at=None)
-        journal.move(exchange, State.AFSENDT, by, "afleveret med hånden", fields={"note": receipt}, kvittering=receipt)
+    """An operator has carried the files to the portal (or made sure that the partner has them, when it was unclear).
+
+    Raises IllegalTransitionError, and BusyError while they are being delivered.
+    """
+    with _alone(exchange), transaction.atomic():
+        if exchange.state == State.AFSENDES:
+            raise IllegalTransitionError(exchange.pk, State.AFSENDES, State.AFSENDT)
+        exchange.files.filter(delivered_at=None).update(delivered_at=timezone.now(), attempted_at=None)
+        fields = {"note": receipt} | _sent(exchange)
+        journal.move(exchange, State.AFSENDT, by, "afleveret med hånden", fields=fields, kvittering=receipt)
 
 
 def look(exchange: Exchange, by: str, route: Route) -> State:
-    """See whether the partner has taken the files; a file that is gone was taken. Raises TransportError."""
-    if exchange.state != State.AFSENDT:
-        return State(exchange.state)
+    """See whether the partner has taken the files; a file that is gone was taken. Raises TransportError, BusyError."""
+    with _alone(exchange):
+        return _look(exchange, by, route) if exchange.state == State.AFSENDT else State(exchange.state)
+
+
+def _look(exchange: Exchange, by: str, route: Route) -> State:
     changed = []
     for file in exchange.files.filter(taken_at=None).select_related("blob"):
         assert file.delivered_at is not None  # noqa: S101 (an exchange is afsendt only when every file is delivered)
@@ -137,17 +180,23 @@ def acknowledge(exchange: Exchange, by: str, receipt: str) -> None:
 
 
 def resend(exchange: Exchange, by: str, route: Route, reason: str) -> State:
-    """Send the identical bytes once more, because somebody has decided to.
+    """Send the identical bytes once more, because somebody has decided to: all files of what was sent, or those that are unclear.
 
     Only what was sent or is unclear can be sent again; money only by another than who built it. Raises TwoPeopleError,
-    IllegalTransitionError, TransportError.
+    IllegalTransitionError, TransportError, BlobLostError, and BusyError when another has sent it again since `exchange` was read.
     """
-    with exclusive(f"aflever {exchange.pk}"), transaction.atomic():
-        current = journal.locked(exchange)
-        if current.money and current.created_by == by:
-            raise TwoPeopleError(current.pk, current.created_by)
-        if current.state not in (State.AFSENDT, State.TAGET, State.UKLAR):
-            raise IllegalTransitionError(current.pk, State(current.state), State.AFSENDES)
-        exchange.files.update(delivered_at=None, taken_at=None, attempted_at=None)
-        audit.record("sendes igen", by, exchange, grund=reason)
+    seen = exchange.attempts
+    with _alone(exchange), transaction.atomic():
+        if exchange.attempts != seen:
+            raise BusyError
+        if exchange.money and exchange.created_by == by:
+            raise TwoPeopleError(exchange.pk, exchange.created_by)
+        if exchange.state not in (State.AFSENDT, State.TAGET, State.UKLAR):
+            raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDES)
+        files = exchange.files.filter(delivered_at=None) if exchange.state == State.UKLAR else exchange.files.all()
+        for file in files.select_related("blob"):
+            blobs.get(file.blob)  # what cannot be sent again must not look as if it were about to be
+        files.update(delivered_at=None, taken_at=None, attempted_at=None)
+        # In the same transaction: were the files put back and the state left, nobody would ever send them.
+        journal.move(exchange, State.AFSENDES, by, "sendes igen", grund=reason)
     return deliver(exchange, by, route)

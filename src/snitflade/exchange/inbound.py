@@ -2,25 +2,28 @@
 
 Receiving stores the bytes and one exchange per interface and SHA-256; only after that is committed may the remote file be moved
 (the transport's `settle`). Applying is one transaction that locks the exchange first, so that a crash, a resend or a second
-worker changes nothing twice. What cannot be applied is kept with every reason.
+worker changes nothing twice. What cannot be applied is kept with every reason: the whole file, or in an interface with a quarantine
+the lines that are wrong (`quarantine.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from snitflade.exchange import audit, blobs, journal, keys
+from snitflade.exchange import audit, blobs, journal, quarantine
 from snitflade.exchange.catalogue import Applied, Interface, MissingInterfaceError
-from snitflade.exchange.models import Arrival, Direction, Exchange, ExchangeFile, QuarantinedLine
+from snitflade.exchange.models import Arrival, Direction, Exchange, ExchangeFile
 from snitflade.exchange.states import State
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.exchange.transports.port import shown_name
+from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, mask_cpr
 
 FIL_TOM = ProblemKind("FIL_UDEN_INDHOLD", "Filen {name} er tom (0 bytes).")
+FIL_IKKE_TAGET = ProblemKind("FIL_IKKE_TAGET", "{grund}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +31,42 @@ class Received:
     """What became of bytes that came in. `new` is False for bytes that had come before."""
 
     exchange: Exchange
+    arrival: Arrival
     new: bool
 
 
-def receive(interface: Interface, name: str, data: bytes, by: str, *, origin: str = "", kommune: str = "") -> Received:
+def receive(
+    interface: Interface, name: str, data: bytes, by: str, *, origin: str = "", kommune: str = "", mark: str = ""
+) -> Received:
     """Keep `data` as an exchange of `interface`. The same bytes again, under whatever name, are the same exchange.
 
-    Raises MissingInterfaceError for an interface that takes nothing, OSError when the disk refuses; then nothing is kept and
-    the remote file must stay where it is.
+    `origin` and `mark` say where it lay and which one it was (`models.Arrival`); what is fetched again from there, because the
+    partner's side could not be told that we have it, is the same arrival. Raises MissingInterfaceError for an interface that
+    takes nothing, OSError when the disk refuses; then nothing is kept and the remote file must stay where it is.
     """
     if interface.apply is None:
         raise MissingInterfaceError(interface.row)
     sha256 = hashlib.sha256(data).hexdigest()
+    came = {"name": shown_name(name)[:255], "origin": shown_name(origin)[:500], "mark": mark[:200]}
     try:
         with transaction.atomic():
-            exchange = _first_arrival(interface, name, data, sha256, by, kommune)
-            Arrival.objects.create(exchange=exchange, name=name[:255], origin=origin[:500], by=by)
-            audit.record("modtaget", by, exchange, fil=name, sha256=sha256, bytes=len(data))
-        return Received(exchange, new=True)
+            exchange = _first_arrival(interface, came["name"], data, sha256, by, kommune)
+            arrival = Arrival.objects.create(exchange=exchange, by=by, **came)
+            audit.record("modtaget", by, exchange, fil=mask_cpr(name), sha256=sha256, bytes=len(data))
+        return Received(exchange, arrival, new=True)
     except IntegrityError:
         exchange = Exchange.objects.get(interface=interface.id, key=sha256)
+    unsettled = exchange.arrivals.filter(settled_at=None, **came).first() if mark else None
+    if unsettled is not None:
+        return Received(exchange, unsettled, new=False)
     with transaction.atomic():
-        Arrival.objects.create(exchange=exchange, name=name[:255], origin=origin[:500], by=by)
-        audit.record("dublet", by, exchange, fil=name, sha256=sha256)
-    return Received(exchange, new=False)
+        arrival = Arrival.objects.create(exchange=exchange, by=by, **came)
+        audit.record("dublet", by, exchange, fil=mask_cpr(name), sha256=sha256)
+    return Received(exchange, arrival, new=False)
 
 
 def _first_arrival(interface: Interface, name: str, data: bytes, sha256: str, by: str, kommune: str) -> Exchange:
     """The new exchange. Raises IntegrityError when the bytes had come before."""
-    blob = blobs.put(data)
     exchange = Exchange.objects.create(
         interface=interface.id,
         key=sha256,
@@ -66,37 +76,44 @@ def _first_arrival(interface: Interface, name: str, data: bytes, sha256: str, by
         money=False,
         created_by=by,
     )
-    ExchangeFile.objects.create(exchange=exchange, number=1, name=name[:255], format=next(iter(interface.formats), ""), blob=blob)
+    format = next(iter(interface.formats), "")
+    ExchangeFile.objects.create(exchange=exchange, number=1, name=name, format=format, blob=blobs.put(data))
     return exchange
+
+
+def refuse(exchange: Exchange, by: str, reason: str) -> None:
+    """Keep an exchange as refused without reading it, for a `reason` in words: its transport would not take it."""
+    problems = Problems()
+    problems.add(FIL_IKKE_TAGET, grund=reason)
+    _refuse(exchange, problems, by)
 
 
 def apply(exchange: Exchange, interface: Interface, by: str) -> Problems:
     """Read the exchange's bytes and apply them; gives every problem. Applying again what is applied does nothing.
 
-    The exchange ends ``anvendt``, ``karantaene`` (some lines set aside) or ``afvist`` (nothing changed).
+    The exchange ends ``anvendt``, ``karantaene`` (some lines set aside) or ``afvist`` (nothing changed). With lines in quarantine
+    their corrected versions stand in the place of what came.
     Raises IllegalTransitionError, BlobLostError, NoKeyFitsError.
     """
     if interface.read is None or interface.apply is None:
         raise MissingInterfaceError(interface.row)
     if journal.get(exchange.pk).state == State.ANVENDT:
         return Problems()
-    file = exchange.files.get()
-    data = blobs.get(file.blob)
+    file = exchange.files.select_related("blob").get()
+    data = quarantine.corrected(exchange, blobs.get(file.blob))
     problems = Problems()
     if not data:
         problems.add(FIL_TOM, name=file.name)
     content = interface.read(data, file.name, problems) if data else None
-    if problems.errors and not interface.quarantine:
-        _refuse(exchange, problems, by)
-        return problems
     try:
         with transaction.atomic():
-            if journal.locked(exchange).state == State.ANVENDT:  # somebody else was faster
+            before = State(journal.locked(exchange).state)
+            if before == State.ANVENDT:  # somebody else was faster
                 return Problems()
+            quarantine.refuse_whole(interface, data, problems)
             applied = interface.apply(exchange, content, problems)
-            if applied.set_aside and not interface.quarantine:
-                raise ProblemsError(problems)
-            _finish(exchange, applied, data, problems, by)
+            aside = quarantine.aside(exchange, interface, applied.set_aside, data, problems, first=before != State.KARANTAENE)
+            _finish(exchange, applied, aside, data, problems, by)
     except ProblemsError as error:
         if error.problems is not problems:
             problems.extend(error.problems)
@@ -105,57 +122,22 @@ def apply(exchange: Exchange, interface: Interface, by: str) -> Problems:
 
 
 def _refuse(exchange: Exchange, problems: Problems, by: str) -> None:
+    """Keep why nothing was applied now. What was applied before stays so, and so do its lines in quarantine."""
     with transaction.atomic():
+        before = State(journal.locked(exchange).state)
+        if before == State.ANVENDT:  # somebody else was luckier
+            return
+        to, event = (State.KARANTAENE, "rettede linjer afvist") if before == State.KARANTAENE else (State.AFVIST, "")
         journal.keep_problems(exchange, problems)
-        journal.move(exchange, State.AFVIST, by, fejl=problems.errors, koder=sorted(problems.codes))
+        journal.move(exchange, to, by, event, fejl=problems.errors, koder=sorted(problems.codes))
 
 
-def _finish(exchange: Exchange, applied: Applied, data: bytes, problems: Problems, by: str) -> None:
-    lines = data.split(b"\n")
-    for number, reason in applied.set_aside.items():
-        raw = lines[number - 1] if number <= len(lines) else b""
-        QuarantinedLine.objects.get_or_create(exchange=exchange, line=number, defaults={"sealed": keys.seal(raw), "reason": reason})
+def _finish(exchange: Exchange, applied: Applied, aside: Mapping[int, str], data: bytes, problems: Problems, by: str) -> None:
+    quarantine.keep(exchange, aside, data)
     journal.keep_problems(exchange, problems)
     fields: dict[str, Any] = {
         "totals": dict(applied.totals),
         "sheet": [[title, [list(line) for line in rows]] for title, rows in applied.sheet],
     }
-    to = State.KARANTAENE if applied.set_aside else State.ANVENDT
-    journal.move(exchange, to, by, fields=fields, totaler=fields["totals"], linjer_i_karantaene=len(applied.set_aside))
-
-
-def correct(line: QuarantinedLine, text: bytes, by: str) -> None:
-    """Keep an operator's corrected version of a line that was set aside; `apply_corrected` uses it."""
-    with transaction.atomic():
-        line.corrected, line.corrected_by = keys.seal(text), by
-        line.save(update_fields=["corrected", "corrected_by"])
-        audit.record("linje rettet", by, line.exchange, linje=line.line)
-
-
-def apply_corrected(exchange: Exchange, interface: Interface, by: str) -> Problems:
-    """Apply the corrected lines of an exchange, those alone; lines that are still wrong stay in quarantine.
-
-    The file's other lines were applied before; `Interface.apply` gets the corrected ones as a file of their own.
-    """
-    if interface.read is None or interface.apply is None:
-        raise MissingInterfaceError(interface.row)
-    problems = Problems()
-    with transaction.atomic():
-        journal.locked(exchange)
-        waiting = list(exchange.quarantine.filter(applied_at=None).exclude(corrected=None))
-        if not waiting:
-            return problems
-        data = b"\r\n".join(keys.unseal(bytes(line.corrected or b"")).rstrip(b"\r\n") for line in waiting) + b"\r\n"
-        content = interface.read(data, exchange.files.get().name, problems)
-        applied = interface.apply(exchange, content, problems)
-        for number, line in enumerate(waiting, start=1):
-            if number in applied.set_aside:
-                line.reason = applied.set_aside[number]
-                line.corrected = None
-            else:
-                line.applied_at = timezone.now()
-            line.save(update_fields=["reason", "corrected", "applied_at"])
-        left = exchange.quarantine.filter(applied_at=None).count()
-        to = State.KARANTAENE if left else State.ANVENDT
-        journal.move(exchange, to, by, "rettede linjer anvendt", linjer=len(waiting), tilbage=left)
-    return problems
+    to = State.KARANTAENE if aside else State.ANVENDT
+    journal.move(exchange, to, by, fields=fields, totaler=fields["totals"], linjer_i_karantaene=len(aside))

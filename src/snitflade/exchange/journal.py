@@ -46,13 +46,27 @@ def move(
     IllegalTransitionError. `exchange` is refreshed. `detail` goes into the audit event.
     """
     with transaction.atomic():
-        now = State(locked(exchange).state)
-        if to not in TRANSITIONS[now]:
-            raise IllegalTransitionError(exchange.pk, now, to)
-        changes = {"state": to, "state_at": timezone.now(), **(fields or {})}
-        Exchange.objects.filter(pk=exchange.pk).update(**changes)
-        audit.record(event or to.value, by, exchange, fra=now.value, **detail)
+        before = enter(exchange, to, fields=fields)
+        note(exchange, before, by, event, **detail)
+
+
+def enter(exchange: Exchange, to: State, *, fields: Mapping[str, Any] | None = None) -> State:
+    """The first half of `move`, in the caller's transaction; gives the state before. The same transaction must end with `note`.
+
+    For transactions that do more: who adds to the audit chain holds up everybody else's work until the transaction ends, and
+    whoever then waits for rows that others have waits for ever.
+    """
+    before = State(locked(exchange).state)
+    if to not in TRANSITIONS[before]:
+        raise IllegalTransitionError(exchange.pk, before, to)
+    Exchange.objects.filter(pk=exchange.pk).update(state=to, state_at=timezone.now(), **(fields or {}))
     exchange.refresh_from_db()
+    return before
+
+
+def note(exchange: Exchange, before: State, by: str, event: str = "", **detail: Any) -> None:
+    """The second half of `move`: the audit event of a change of state made by `enter`."""
+    audit.record(event or exchange.state, by, exchange, fra=before.value, til=exchange.state, **detail)
 
 
 def keep_problems(exchange: Exchange, problems: Problems) -> None:

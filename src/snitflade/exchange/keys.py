@@ -16,7 +16,7 @@ import pyrage
 from django.conf import settings
 from pyrage import x25519
 
-from snitflade.exchange.files import write_file
+from snitflade.exchange.files import new_folder, write_file
 
 
 class KeyFileOpenToOthersError(Exception):
@@ -24,6 +24,13 @@ class KeyFileOpenToOthersError(Exception):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"Nøglefilen {path} kan læses af andre. Ret det med: chmod 600 {path}")
+
+
+class KeyFileUnusableError(Exception):
+    """Nøglefilen er ikke en nøglefil."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Nøglefilen {path} er ødelagt. Læg den rigtige tilbage fra sikkerhedskopien.")
 
 
 class NoKeyFitsError(Exception):
@@ -42,7 +49,7 @@ def key_files() -> list[Path]:
 
 def create() -> Path:
     """Make a new key; from now on it seals. Gives its file."""
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    new_folder(folder())
     identity = x25519.Identity.generate()
     now = dt.datetime.now(dt.UTC)
     path = folder() / f"{now:%Y%m%dT%H%M%S%f}.agekey"
@@ -71,7 +78,10 @@ def unseal(data: bytes) -> bytes:
 def _identity(path: Path) -> x25519.Identity:
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyFileOpenToOthersError(path)
-    return _parsed(path.read_text())
+    try:
+        return _parsed(path.read_text(encoding="ascii"))
+    except (ValueError, StopIteration, pyrage.IdentityError):
+        raise KeyFileUnusableError(path) from None
 
 
 @lru_cache(maxsize=16)

@@ -47,6 +47,8 @@ class Exchange(models.Model):
     approved_by = models.CharField(max_length=60, blank=True)
     state_at = models.DateTimeField(auto_now_add=True)
     """When it came into its present state."""
+    sent_at = models.DateTimeField(null=True, blank=True)
+    """When all of it had gone out for the first time; from then on it can be sent again, but never be taken back."""
     attempts = models.PositiveIntegerField(default=0)
     """How many times delivery has begun."""
     note = models.TextField(blank=True)

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from snitflade.exchange import audit, blobs, copies, integrity, journal
@@ -20,7 +20,7 @@ from snitflade.exchange.catalogue import Built, Interface, MissingInterfaceError
 from snitflade.exchange.locks import exclusive
 from snitflade.exchange.models import Direction, Exchange, ExchangeFile
 from snitflade.exchange.rhythm.marks import nothing_to_send
-from snitflade.exchange.states import State, TwoPeopleError
+from snitflade.exchange.states import TAKEN_BACK, IllegalTransitionError, State, TwoPeopleError
 from snitflade.formats import registry
 from snitflade.formats.document import Document
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
@@ -30,6 +30,14 @@ PROEVE_TOTAL = ProblemKind(
     "{name} er {found} i filerne, men {expected} i bogføringen. Intet er skrevet; meld det som en fejl i programmet.",
 )
 NOEGLE_BRUGT = ProblemKind("NOEGLE_BRUGT", "Kørslen {key} findes allerede som udveksling {exchange} ({state}).")
+ERSTAT_FREMMED = ProblemKind(
+    "ERSTAT_FREMMED", "Udveksling {exchange} hører til {other} og kan ikke erstattes af en kørsel af {interface}."
+)
+ERSTAT_INTET = ProblemKind(
+    "ERSTAT_INTET",
+    "Der er intet at sende i stedet for udveksling {exchange}, så den står, som den gjorde. "
+    "Skal den ikke sendes, så annullér den: snitflade cancel {exchange}",
+)
 
 
 def build(interface: Interface, options: Options, by: str, *, copy_to: Path | None = None) -> tuple[Exchange | None, Built]:
@@ -42,16 +50,56 @@ def build(interface: Interface, options: Options, by: str, *, copy_to: Path | No
     folder = copy_to.resolve() if copy_to else None
     with ExitStack() as held:
         with collector_paused(), transaction.atomic():
-            exchange, built, contents = _build(interface, options, by)
-            if not built.files:
-                exchange.delete()
+            exchange, built = _made(interface, options, by, folder, held)
+            if exchange is None:
                 nothing_to_send(interface.id, by, built.key)
                 return None, built
-            _store(exchange, built, contents, by, folder)
-            # Whoever sees the exchange once it is committed leaves its copy to us.
-            held.enter_context(exclusive(copies.lock_name(exchange)))
         moved = copies.write(exchange)
     return exchange, replace(built, notes=(*built.notes, *copies.told(moved, folder)))
+
+
+def supersede(
+    old: Exchange, interface: Interface, options: Options, by: str, *, copy_to: Path | None = None
+) -> tuple[Exchange, Built]:
+    """Build an exchange in the place of `old`, which has not been sent: what `old` did to its rows is taken back first.
+
+    All of it is one transaction: when the new one cannot be built, or there is nothing to send, `old` stays as it is. Raises what
+    `build` raises, and IllegalTransitionError when `old` has gone out or is going out this moment.
+    """
+    _same_interface(old, interface)
+    folder = copy_to.resolve() if copy_to else None
+    with ExitStack() as held:
+        with collector_paused(), transaction.atomic():
+            before = _take_back(old, interface, State.ERSTATTET)
+            exchange, built = _made(interface, options, by, folder, held)
+            if exchange is None:
+                problems = Problems()
+                problems.add(ERSTAT_INTET, exchange=old.pk)
+                raise ProblemsError(problems)
+            Exchange.objects.filter(pk=old.pk).update(superseded_by=exchange)
+            journal.note(old, before, by, af=exchange.pk)
+        moved = copies.write(exchange)
+    old.refresh_from_db()
+    return exchange, replace(built, notes=(*built.notes, *copies.told(moved, folder)))
+
+
+def _same_interface(old: Exchange, interface: Interface) -> None:
+    if old.interface != interface.id:
+        problems = Problems()
+        problems.add(ERSTAT_FREMMED, exchange=old.pk, other=old.interface, interface=interface.id)
+        raise ProblemsError(problems)
+
+
+def _made(interface: Interface, options: Options, by: str, folder: Path | None, held: ExitStack) -> tuple[Exchange | None, Built]:
+    """A built and stored exchange, in the caller's transaction; none when there is nothing to send."""
+    exchange, built, contents = _build(interface, options, by)
+    if not built.files:
+        exchange.delete()
+        return None, built
+    _store(exchange, built, contents, by, folder)
+    # Whoever sees the exchange once it is committed leaves its copy to us.
+    held.enter_context(exclusive(copies.lock_name(exchange)))
+    return exchange, built
 
 
 def _store(exchange: Exchange, built: Built, contents: list[bytes], by: str, folder: Path | None) -> None:
@@ -70,9 +118,12 @@ def _store(exchange: Exchange, built: Built, contents: list[bytes], by: str, fol
         journal.move(exchange, State.GODKENDT, by)
 
 
-def preview(interface: Interface, options: Options, by: str) -> Built:
-    """Everything `build` does, proof included, and nothing kept."""
+def preview(interface: Interface, options: Options, by: str, *, instead_of: Exchange | None = None) -> Built:
+    """Everything `build` (or `supersede`, in the place of `instead_of`) does, proof included, and nothing kept."""
     with collector_paused(), transaction.atomic():
+        if instead_of is not None:
+            _same_interface(instead_of, interface)
+            _take_back(instead_of, interface, State.ERSTATTET)
         _, built, _ = _build(interface, options, by)
         transaction.set_rollback(True)
     return built
@@ -93,15 +144,19 @@ def _build(interface: Interface, options: Options, by: str) -> tuple[Exchange, B
     built = interface.build(exchange, options)
     if not built.files:
         return exchange, built, []
-    other = Exchange.objects.filter(interface=interface.id, key=built.key).first()
-    if other:
-        problems = Problems()
-        problems.add(NOEGLE_BRUGT, key=built.key, exchange=other.pk, state=other.get_state_display().lower())
-        raise ProblemsError(problems)
     exchange.key, exchange.kommune = built.key, built.kommune
     exchange.totals = dict(built.totals)
     exchange.sheet = [[title, [list(line) for line in lines]] for title, lines in built.sheet]
-    exchange.save()
+    try:
+        with transaction.atomic():
+            exchange.save()
+    except IntegrityError:
+        other = Exchange.objects.filter(interface=interface.id, key=built.key).exclude(state__in=TAKEN_BACK).first()
+        if other is None:
+            raise
+        problems = Problems()
+        problems.add(NOEGLE_BRUGT, key=built.key, exchange=other.pk, state=other.get_state_display().lower())
+        raise ProblemsError(problems) from None
     return exchange, built, _proved(interface, exchange, built)
 
 
@@ -132,7 +187,8 @@ def _written_and_read(file: OutFile, problems: Problems) -> tuple[bytes, Documen
     data = format.wrap(file.document)
     found = Problems()
     document = format.read(data, found)
-    problems.extend(found, file=file.name)
+    if found.errors:  # what is only worth a warning has been told by the rules that made the rows
+        problems.extend(found, file=file.name)
     return data, document
 
 
@@ -150,6 +206,15 @@ def approve(exchange: Exchange, by: str) -> None:
 def cancel(exchange: Exchange, interface: Interface, by: str, reason: str) -> None:
     """Take back an exchange that has not been sent, with what it did to its rows. Raises IllegalTransitionError."""
     with transaction.atomic():
-        journal.move(exchange, State.ANNULLERET, by, fields={"note": reason}, grund=reason)
-        if interface.undo:
-            interface.undo(exchange)
+        before = _take_back(exchange, interface, State.ANNULLERET, note=reason)
+        journal.note(exchange, before, by, grund=reason)
+
+
+def _take_back(exchange: Exchange, interface: Interface, to: State, **fields: object) -> State:
+    """Bring an exchange that has not been sent into `to` and take back what it did to its rows; gives the state before."""
+    before = journal.enter(exchange, to, fields=fields)
+    if exchange.sent_at or exchange.files.exclude(delivered_at=None).exists():  # some of it has gone
+        raise IllegalTransitionError(exchange.pk, before, to)
+    if interface.undo:
+        interface.undo(exchange)
+    return before

@@ -38,7 +38,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     _S.GODKENDT: frozenset({_S.AFSENDES, _S.AFSENDT, _S.ANNULLERET, _S.ERSTATTET}),
     # Back to godkendt only when it is certain that nothing reached the partner.
     _S.AFSENDES: frozenset({_S.AFSENDES, _S.AFSENDT, _S.TAGET, _S.GODKENDT, _S.VENTER, _S.UKLAR}),
-    _S.VENTER: frozenset({_S.AFSENDT, _S.ANNULLERET}),
+    _S.VENTER: frozenset({_S.AFSENDT, _S.ANNULLERET, _S.ERSTATTET}),
     _S.UKLAR: frozenset({_S.AFSENDES, _S.AFSENDT}),
     _S.AFSENDT: frozenset({_S.TAGET, _S.KVITTERET, _S.AFSENDES}),
     _S.TAGET: frozenset({_S.KVITTERET, _S.AFSENDES}),
@@ -51,6 +51,9 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     _S.ANVENDT: frozenset(),
 }
 """From each state, the states that may follow."""
+
+TAKEN_BACK = (State.ANNULLERET, State.ERSTATTET)
+"""What an exchange in these states did to its rows does not count: it never went out, and its key is free again."""
 
 
 class TwoPeopleError(Exception):

@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
-from snitflade.exchange import catalogue, configuration, delivery, inbound, journal
-from snitflade.exchange.engine import enqueue, register_schedule, step, task
+from snitflade.exchange import catalogue, collecting, configuration, delivery, inbound, journal, retention
+from snitflade.exchange.engine import StepFailedError, enqueue, register_schedule, step, task
 from snitflade.exchange.locks import BusyError
-from snitflade.exchange.models import Arrival, Direction, Exchange, ExchangeFile
+from snitflade.exchange.models import Exchange, ExchangeFile
 from snitflade.exchange.schedule import daily
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.errors import Midlertidig
-from snitflade.exchange.transports.port import Listed, Transport
+from snitflade.exchange.transports.port import Transport
 
 _HENT = "hent."
+_AT_ONCE = 500
+"""Exchanges named in one remembered step."""
 SYSTEM = "system"
 """Who acts when nobody presses."""
 EVERY_TEN_MINUTES = daily(*(dt.time(minute // 60, minute % 60) for minute in range(0, 24 * 60, 10)))
+AT_NIGHT = daily(dt.time(3, 30))
+LOOKED_AFTER = dt.timedelta(days=30)
+"""How long a sent exchange is looked after until it is taken."""
 
 
 def route(file: ExchangeFile) -> Transport:
@@ -31,7 +38,7 @@ def route(file: ExchangeFile) -> Transport:
 
 
 def connected(exchange: Exchange) -> bool:
-    """Whether every file of the exchange has a connection to go by."""
+    """Whether every file of the exchange has a connection to go by. Raises ConfigurationError."""
     return all(configuration.has(exchange.interface, file.format) for file in exchange.files.all())
 
 
@@ -53,7 +60,7 @@ def _aflever(number: int) -> str:
     return exchange.state
 
 
-@task("udveksling.se-efter", temporary=(Midlertidig,))
+@task("udveksling.se-efter", temporary=(Midlertidig, BusyError))
 def se_efter(number: int) -> None:
     """Look whether the partner has taken one exchange."""
     step("se efter", _se_efter, number)
@@ -76,34 +83,37 @@ def _anvend(number: int) -> int:
     return inbound.apply(exchange, catalogue.find(exchange.interface), SYSTEM).errors
 
 
+@task("udveksling.anvend-ventende")
+def anvend_ventende(id: str) -> None:
+    """Apply what waits in one interface, in the order it came. Where one cannot be applied nor refused, those after it wait."""
+    last = 0
+    while numbers := step(f"ventende efter {last}", _waiting, id, last):
+        for number in numbers:
+            step(f"anvend {number}", _anvend, number)
+        last = numbers[-1]
+
+
+def _waiting(id: str, after: int) -> list[int]:
+    rows = Exchange.objects.filter(interface=id, state=State.MODTAGET, pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
+
+
 @task("udveksling.hent", temporary=(Midlertidig,))
 def hent(schedule: str, due: str) -> None:
-    """Collect what lies ready for the interface that a schedule is named after, and apply it in the order it came."""
-    for number in step("hent", _hent, schedule.removeprefix(_HENT)):
-        step(f"anvend {number}", _anvend, number)
+    """Collect what lies ready for the interface that a schedule is named after, and apply what has come, also when not all did."""
+    id = schedule.removeprefix(_HENT)
+    failed = None
+    try:
+        step("hent", _hent, id)
+    except StepFailedError as error:
+        failed = error
+    anvend_ventende(id)
+    if failed:
+        raise failed
 
 
-def _hent(id: str) -> list[int]:
-    return [exchange.pk for exchange in collect(catalogue.find(id), configuration.transport(id, "ind"), SYSTEM)]
-
-
-def collect(interface: catalogue.Interface, transport: Transport, by: str) -> list[Exchange]:
-    """Take in everything that lies at the partner. Each file is committed before it is moved there; gives the new exchanges.
-
-    Raises TransportError; what came before it is kept.
-    """
-    return list(_collected(interface, transport, by))
-
-
-def _collected(interface: catalogue.Interface, transport: Transport, by: str) -> Iterator[Exchange]:
-    def known(listed: Listed) -> bool:
-        return Arrival.objects.filter(exchange__interface=interface.id, origin=listed.origin[:500], name=listed.name).exists()
-
-    for incoming in transport.collect(skip=known):
-        received = inbound.receive(interface, incoming.name, incoming.data, by, origin=incoming.origin)
-        transport.settle(incoming)
-        if received.new:
-            yield received.exchange
+def _hent(id: str) -> int:
+    return len(collecting.collect(catalogue.find(id), configuration.transport(id, "ind"), SYSTEM))
 
 
 @task("udveksling.opsaml")
@@ -114,31 +124,59 @@ def opsaml(schedule: str, due: str) -> None:
 
 def _opsaml() -> int:
     now = dt.datetime.now(dt.UTC)
-    count = 0
-    states = (State.GODKENDT, State.AFSENDES, State.AFSENDT, State.MODTAGET)
-    for exchange in Exchange.objects.filter(state__in=states).order_by("pk").iterator():
-        count += _give_work(exchange, now)
-    return count
-
-
-def _give_work(exchange: Exchange, now: dt.datetime) -> bool:
-    number = exchange.pk
-    # A delivery that failed stays approved: tried again every hour, so that a partner's night is not thousands of attempts.
+    # What failed is tried again every hour, so that a partner's night is not thousands of attempts.
     hour = f"{now:%Y%m%d%H}"
-    if exchange.direction == Direction.IND:
-        enqueue("udveksling.anvend", number, key=f"anvend:{number}")
-    elif not connected(exchange):
-        return False
-    elif exchange.state == State.AFSENDT:
-        enqueue("udveksling.se-efter", number, key=f"se-efter:{number}:{now:%Y%m%d%H%M}")
-    else:
-        enqueue("udveksling.aflever", number, key=f"aflever:{number}:{exchange.attempts}:{hour}")
-    return True
+    return sum(1 for _ in _to_apply(hour)) + sum(1 for _ in _to_deliver(hour)) + sum(1 for _ in _to_look_after(now, hour))
+
+
+def _to_apply(hour: str) -> Iterator[str]:
+    waiting = Exchange.objects.filter(state=State.MODTAGET).order_by("interface", "pk").values_list("interface", "pk")
+    for id, rows in groupby(waiting.iterator(), key=itemgetter(0)):
+        numbers = [number for _, number in rows]
+        if id not in _declared():
+            continue
+        if _declared()[id].in_order:
+            yield enqueue("udveksling.anvend-ventende", id, key=f"anvend-ventende:{id}:{numbers[-1]}:{hour}")
+        else:
+            yield from (enqueue("udveksling.anvend", number, key=f"anvend:{number}:{hour}") for number in numbers)
+
+
+def _to_deliver(hour: str) -> Iterator[str]:
+    for exchange in Exchange.objects.filter(state__in=(State.GODKENDT, State.AFSENDES)).order_by("pk").iterator():
+        if exchange.interface in _declared() and connected(exchange):
+            number = exchange.pk
+            yield enqueue("udveksling.aflever", number, key=f"aflever:{number}:{exchange.attempts}:{hour}")
+
+
+def _to_look_after(now: dt.datetime, hour: str) -> Iterator[str]:
+    """Each sweep on the first day, then every hour, and no more after a month: the rhythm has told long ago."""
+    seen = [id for id, interface in _declared().items() if interface.taken_within_hours is not None]
+    lying = Exchange.objects.filter(state=State.AFSENDT, interface__in=seen, state_at__gte=now - LOOKED_AFTER)
+    for exchange in lying.order_by("pk").iterator():
+        if connected(exchange):
+            when = f"{now:%Y%m%d%H%M}" if now - exchange.state_at < dt.timedelta(days=1) else hour
+            yield enqueue("udveksling.se-efter", exchange.pk, key=f"se-efter:{exchange.pk}:{when}")
+
+
+def _declared() -> dict[str, catalogue.Interface]:
+    return {interface.id: interface for interface in catalogue.working()}
+
+
+@task("udveksling.opbevaring")
+def opbevaring(schedule: str, due: str) -> None:
+    """Delete the bytes that no exchange needs any longer."""
+    step("opbevaring", _opbevaring)
+
+
+def _opbevaring() -> int:
+    return retention.delete_past(dt.datetime.now(dt.UTC), SYSTEM)
 
 
 def schedule_all() -> None:
-    """Register the schedules: the sweep, and the collecting of every inbound interface that has a rhythm and a connection."""
+    """Register the schedules: the sweep, retention, and the collecting of every inbound interface that has a rhythm and a
+    connection. Raises ConfigurationError."""
     register_schedule("opsaml", EVERY_TEN_MINUTES, "udveksling.opsaml")
+    register_schedule("opbevaring", AT_NIGHT, "udveksling.opbevaring")
     for interface in catalogue.working():
         if interface.apply and configuration.has(interface.id, "ind"):
             register_schedule(f"{_HENT}{interface.id}", interface.schedule, "udveksling.hent")

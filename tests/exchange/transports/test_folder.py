@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -57,23 +57,24 @@ class TestCollect:
         ]
         assert len(files(inbox)) == 6
 
-    def test_a_file_that_grows_waits_until_it_stands_still(self, inbox: Path) -> None:
+    @pytest.mark.parametrize(("before", "after"), [(b"halv", b"halv og hel"), (b"1111", b"2222")])
+    def test_a_file_being_written_waits_until_it_stands_still(
+        self, inbox: Path, monkeypatch: pytest.MonkeyPatch, before: bytes, after: bytes
+    ) -> None:
         path = inbox / "vaegt.txt"
-        path.write_bytes(b"halv")
-        growing = threading.Timer(0.1, lambda: path.write_bytes(b"halv og hel"))
-        growing.start()
-        folder = Folder(inbox=inbox, quiet=0.3)
-        assert list(folder.collect()) == []
-        growing.join()
-        assert [one.data for one in folder.collect()] == [b"halv og hel"]
+        path.write_bytes(before)
+        waits: list[float] = []
 
-    def test_a_file_rewritten_with_the_same_size_waits_too(self, inbox: Path) -> None:
-        path = inbox / "vaegt.txt"
-        path.write_bytes(b"1111")
-        writing = threading.Timer(0.1, lambda: path.write_bytes(b"2222"))
-        writing.start()
-        assert list(Folder(inbox=inbox, quiet=0.3).collect()) == []
-        writing.join()
+        def meanwhile(seconds: float) -> None:
+            if not waits:
+                path.write_bytes(after)
+            waits.append(seconds)
+
+        monkeypatch.setattr(time, "sleep", meanwhile)
+        folder = Folder(inbox=inbox, quiet=7.5)
+        assert list(folder.collect()) == []
+        assert [one.data for one in folder.collect()] == [after]
+        assert waits == [7.5, 7.5]
 
     def test_links_pipes_and_odd_names_are_told_and_not_read(self, inbox: Path, tmp_path: Path) -> None:
         secret = tmp_path / "hemmelig"

@@ -68,6 +68,7 @@ class TestTray:
         portal = Portal("eSkat", tray=tmp_path)
         (tmp_path / ".0123456789abcdef_A11.csv.tmp").write_bytes(b"halv")
         (tmp_path / "0123456789abcdef_A11.csv.tmp").write_bytes(b"halv")
+        (tmp_path / "lagt-uden-om.csv").write_bytes(b"fremmed")
         assert list(portal.collect()) == []
 
     def test_refused_uploads(self, tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""What a person may close by answering for it: a due moment on which nothing was to be done, a file that was rightly refused.
+
+All else closes itself when it is done; closing it by hand would be how things disappear.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from snitflade.exchange import audit, journal
+from snitflade.exchange.rhythm.cause import Cause, Kind
+from snitflade.exchange.rhythm.marks import set_aside
+from snitflade.exchange.rhythm.scheduled import by_schedule, missed
+from snitflade.exchange.rhythm.ways import DISMISSED, stuck
+
+
+class UnknownCauseError(Exception):
+    """Årsagen findes ikke."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"Der er ingen årsag med nøglen «{key}» lige nu. Se dem alle med: snitflade today")
+
+
+class NotByHandError(Exception):
+    """Årsagen kan ikke afsluttes med hånden."""
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(f"«{cause.key}» kan ikke afsluttes med hånden; den forsvinder, når det er gjort: {cause.sentence}")
+
+
+class ReasonMissingError(Exception):
+    """Skriv en grund; den bliver stående i revisionssporet."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def settle(key: str, by: str, reason: str, now: dt.datetime) -> Cause:
+    """Close the cause with this key; gives it.
+
+    Late and silent: for every moment missed so far. Refused and quarantined: for the exchange as it now stands.
+
+    Raises UnknownCauseError, NotByHandError, ReasonMissingError.
+    """
+    if not reason.strip():
+        raise ReasonMissingError
+    due = {cause.key: cause for cause in by_schedule(now)}
+    stopped = {cause.key: cause for cause in stuck(now)}
+    cause = due.get(key) or stopped.get(key)
+    if cause is None:
+        raise UnknownCauseError(key)
+    if key in due and cause.kind in (Kind.FORSINKET, Kind.TAVS):
+        set_aside(cause.interface, missed(cause.interface, now), by, reason)
+    elif cause.kind in (Kind.AFVIST, Kind.KARANTAENE) and cause.exchange is not None:
+        with transaction.atomic():
+            exchange = journal.locked(journal.get(cause.exchange))
+            audit.record(DISMISSED, by, exchange, tilstand=exchange.state, grund=reason)
+    else:
+        raise NotByHandError(cause)
+    return cause
