@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.test import RequestFactory
 from tests.exchange.world import UD, exchange
 
@@ -119,10 +119,16 @@ def asked(port: int, path: str, method: str = "GET") -> tuple[int, bytes, str]:
         connection.close()
 
 
+def raw(port: int, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(request)
+        return b"".join(iter(lambda: line.recv(4096), b""))
+
+
 def test_the_server_answers_the_probes_and_nothing_else() -> None:
     with serve_http("127.0.0.1", 0) as serving:
         assert asked(serving.port, "/healthz") == (200, b"ok\n", "text/plain; charset=utf-8")
-        assert asked(serving.port, "/healthz", "HEAD")[:2] == (200, b"")
+        assert raw(serving.port, b"HEAD /healthz HTTP/1.0\r\n\r\n").endswith(b"\r\n\r\n")
         assert asked(serving.port, "/healthz", "POST")[0] == 405
         assert asked(serving.port, "/")[0] == 404
         assert asked(serving.port, "/admin/")[0] == 404
@@ -132,13 +138,22 @@ def test_the_server_answers_the_probes_and_nothing_else() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_server_looks_into_the_database_and_leaves_no_connection_open() -> None:
+def test_the_server_looks_into_the_database_and_leaves_no_connection_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind_of_connection, closed = type(connections[DEFAULT_DB_ALIAS]), set()
+    close = kind_of_connection.close
+
+    def noted(self: Any) -> None:
+        closed.add(threading.current_thread().name)
+        close(self)
+
+    monkeypatch.setattr(kind_of_connection, "close", noted)
     exchange(UD, State.UKLAR, "2026-11-20 09:00")
     with serve_http("127.0.0.1", 0) as serving:
         status, content, kind = asked(serving.port, "/metrics")
         assert (status, kind.split(";")[0]) == (200, "text/plain")
         assert f'snitflade_exchanges{{interface="{UD}",state="uklar"}} 1.0'.encode() in content
         assert asked(serving.port, "/readyz")[0] == 200
+    assert len(closed - {threading.current_thread().name}) == 2
 
 
 def test_a_view_that_breaks_is_500_and_no_traceback(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

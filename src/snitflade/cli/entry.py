@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from typer.main import get_command
 
 PROBLEMS, UNUSABLE, FAULT = 1, 2, 70
+BROKEN_OFF = "Afbrudt. Kør kommandoen igen, hvis den skal gøres færdig."
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -39,11 +40,11 @@ def run(arguments: list[str]) -> int:
         code = get_command(app.app).main(arguments, prog_name="snitflade", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
+    except (BrokenPipeError, SystemExit):  # the reader, say `head`, has seen enough; the parser makes an exit of that
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return _say("Afbrudt. Det, der var i gang, er ikke gennemført.", 130)
+        return _say(BROKEN_OFF, 130)
     except Exception as error:
         return _ended(error)
 
@@ -61,6 +62,8 @@ def _ended(error: Exception) -> int:
         return int(code)
     if type(error).__name__ == "NoArgsIsHelpError":  # the parser has shown the help
         return UNUSABLE
+    if type(error).__name__ == "Abort":  # what the parser makes of the user's Ctrl-C
+        return _say(BROKEN_OFF, 130)
     if sentence := usage.sentence(error):
         return _say(sentence, UNUSABLE)
     if sentence := usage.known(error):

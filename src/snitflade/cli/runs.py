@@ -66,6 +66,11 @@ def run(
             out(f"  {interface.id:<28} {interface.row.integration}")
         return
     interface = catalogue.find(str(name))
+    if not (interface.build or interface.apply):
+        raise UnusableCallError(
+            f"{interface.id} køres ikke herfra: {interface.row.ekstern} kalder den på /api/{interface.service}. "
+            "Giv adgang med: snitflade token opret"
+        )
     app = typer.Typer(add_completion=False)
     app.command(name=interface.id, help=interface.about)(_command(interface))
     command = get_command(app)

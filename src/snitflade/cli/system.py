@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -9,18 +10,36 @@ from django.conf import settings
 
 from snitflade.cli import home
 from snitflade.cli.show import out, table
-from snitflade.exchange import engine, moving
+from snitflade.cli.usage import UnusableCallError
+from snitflade.exchange import alarms, engine, moving
 from snitflade.exchange import keys as key_store
+from snitflade.exchange.serving import serve_http
 from snitflade.exchange.tasks import schedule_all
 
 
 def worker(
     slot: Annotated[str | None, typer.Option("--plads", help="Arbejderens faste navn; ellers den første ledige plads")] = None,
+    http: Annotated[
+        str | None, typer.Option("--http", metavar="VÆRT:PORT", help="Vis /healthz, /readyz og /metrics her, fx 127.0.0.1:9861")
+    ] = None,
 ) -> None:
     """Udfør det, der er i kø, og det, der forfalder, indtil den stoppes. På PostgreSQL kan der køre flere."""
     home.open_home()
     schedule_all()
-    engine.run_worker(slot)
+    alarms.schedule_alarms()
+    with ExitStack() as held:
+        if http:
+            host, port = _address(http)
+            shown = held.enter_context(serve_http(host, port))
+            out(f"Tilstand og målinger: http://{host}:{shown.port}/metrics")
+        engine.run_worker(slot)
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise UnusableCallError(f"--http «{text}» er ikke en adresse i formen VÆRT:PORT, fx 127.0.0.1:9861.")
+    return host, int(port)
 
 
 def keys(new: Annotated[bool, typer.Option("--ny", help="Lav en ny nøgle; den bruges fra nu af")] = False) -> None:

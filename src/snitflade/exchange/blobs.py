@@ -54,7 +54,7 @@ def locked(sha256: str) -> Blob:
 
 
 def get(blob: Blob) -> bytes:
-    """The stored bytes, proved against their hash. Raises BlobLostError and NoKeyFitsError."""
+    """The stored bytes, proved against their hash. Raises BlobLostError, KeyFileOpenToOthersError, KeyFileUnusableError."""
     if blob.deleted_at:
         raise BlobLostError(blob.sha256, f"blev slettet {blob.deleted_at:%d-%m-%Y} efter reglen om opbevaring.")
     return _read(path_of(blob.sha256), blob.sha256, blob.size)
@@ -66,6 +66,10 @@ def _read(path: Path, sha256: str, size: int) -> bytes:
         data = zstandard.decompress(packed, max_output_size=size)
     except FileNotFoundError:
         raise BlobLostError(sha256, "mangler på disken. Hent dem fra sikkerhedskopien.") from None
+    except keys.NoKeyFitsError:
+        raise BlobLostError(
+            sha256, "kan ikke åbnes: de er ændret, eller nøglen mangler i keys-mappen. Hent det, der mangler, fra sikkerhedskopien."
+        ) from None
     except zstandard.ZstdError:
         raise BlobLostError(sha256, "kan ikke pakkes ud. Hent dem fra sikkerhedskopien.") from None
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -77,7 +81,7 @@ def _holds(path: Path, sha256: str, size: int) -> bool:
     """Whether the bytes lie there unharmed, so that they need not be written again."""
     try:
         _read(path, sha256, size)
-    except (BlobLostError, keys.NoKeyFitsError):
+    except BlobLostError:
         return False
     return True
 
@@ -102,5 +106,5 @@ def broken() -> Iterator[str]:
     for blob in Blob.objects.filter(deleted_at=None).order_by("sha256").iterator():
         try:
             get(blob)
-        except (BlobLostError, keys.NoKeyFitsError, keys.KeyFileOpenToOthersError, keys.KeyFileUnusableError) as error:
+        except (BlobLostError, keys.KeyFileOpenToOthersError, keys.KeyFileUnusableError) as error:
             yield str(error)

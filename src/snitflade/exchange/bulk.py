@@ -46,6 +46,18 @@ def lock(*tables: type[models.Model]) -> None:
             cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
+def writing(*tables: type[models.Model]) -> None:
+    """Take now what the caller's first write to `tables` would take: from here on `lock` by others waits for this transaction.
+
+    Raises UdenTransaktion outside a transaction. On SQLite the transaction itself is that (see `lock`).
+    """
+    _in_transaction()
+    if connection.vendor == "postgresql":
+        names = ", ".join(_quoted(table._meta.db_table) for table in tables)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {names} IN ROW EXCLUSIVE MODE")
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Work on rows by the hundred thousand without the cycle collector, which would walk them all again and again.
@@ -135,12 +147,12 @@ def _each(rows: Iterable[Row], converters: Sequence[tuple[int, Convert]]) -> Ite
 
 
 def _converter(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Convert | None:
-    """How `field` prepares a value, each distinct date only once; None when nothing has to be done."""
+    """How `field` prepares a value, each distinct date or moment only once; None when nothing has to be done."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     kind = target.get_internal_type()
     if kind in _AS_IT_IS:
         return None
-    if kind != "DateField":
+    if kind not in {"DateField", "DateTimeField"}:
         return lambda value: field.get_db_prep_save(value, connection)
     seen: dict[Any, Any] = {None: None}
 

@@ -150,6 +150,8 @@ class Interface:
     undo: Undo | None = None
     read: Read | None = None
     apply: Apply | None = None
+    service: str = ""
+    """The path under ``/api/`` where the other system calls it; empty: nobody calls it."""
     formats: tuple[str, ...] = ()
     money: bool = False
     quarantine: bool = False
@@ -231,6 +233,6 @@ def working() -> list[Interface]:
 def state(id: str) -> InterfaceState:
     """The state of the interface `id`, from what is declared."""
     interface = _registered.get(id)
-    if interface is None or not (interface.build or interface.apply):
+    if interface is None or not (interface.build or interface.apply or interface.service):
         return InterfaceState.MANGLER
     return InterfaceState.VIRKER if interface.confirmed else InterfaceState.UBEKRAEFTET

@@ -19,7 +19,7 @@ from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.files import probe, reason, write_together
 from snitflade.exchange.locks import BusyError, exclusive
 from snitflade.exchange.models import Exchange, ExchangeFile
-from snitflade.exchange.states import State
+from snitflade.exchange.states import TAKEN_BACK
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 
 KOPI_OPTAGET = ProblemKind(
@@ -27,9 +27,6 @@ KOPI_OPTAGET = ProblemKind(
     "{raw} er der i forvejen, og det er ikke skrevet herfra eller er ændret siden. Flyt det, eller angiv en anden mappe med --out.",
 )
 KOPI_MAPPE = ProblemKind("KOPI_MAPPE", "Der kan ikke skrives i mappen {raw}: {grund}. Angiv en anden mappe med --out.")
-
-DEAD = (State.ANNULLERET, State.ERSTATTET)
-"""States in which an exchange's files must not go anywhere any more."""
 
 
 class CopyError(Exception):
@@ -71,7 +68,7 @@ def check(folder: Path, exchange: Exchange, hashes: Mapping[str, str]) -> None:
 def write(exchange: Exchange) -> list[int]:
     """Write the copy that was asked for, if it is not written yet; gives the exchanges whose files were moved away for it.
 
-    Raises CopyError when it cannot be written, BlobLostError, NoKeyFitsError. Does nothing the second time.
+    Raises CopyError when it cannot be written, BlobLostError. Does nothing the second time.
     """
     if not exchange.copy_to or exchange.copied_at:
         return []
@@ -88,7 +85,7 @@ def write(exchange: Exchange) -> list[int]:
 
 def finish(interface: Interface) -> Iterator[tuple[Exchange, CopyError | None]]:
     """Write the copies that a crash kept from being written; gives their exchanges, and why one could still not be written."""
-    left = Exchange.objects.filter(interface=interface.id, copied_at=None).exclude(copy_to="").exclude(state__in=DEAD)
+    left = Exchange.objects.filter(interface=interface.id, copied_at=None).exclude(copy_to="").exclude(state__in=TAKEN_BACK)
     for exchange in left.order_by("pk"):
         try:
             with exclusive(lock_name(exchange)):
@@ -107,9 +104,9 @@ def finish(interface: Interface) -> Iterator[tuple[Exchange, CopyError | None]]:
 def hand_out(exchange: Exchange, folder: Path, by: str) -> list[int]:
     """Write the exchange's files into another folder, and keep who did; gives the exchanges whose files were moved away for it.
 
-    Raises DeadExchangeError, ProblemsError when something is in the way, BlobLostError, NoKeyFitsError, OSError.
+    Raises DeadExchangeError, ProblemsError when something is in the way, BlobLostError, OSError.
     """
-    if exchange.state in DEAD:
+    if exchange.state in TAKEN_BACK:
         raise DeadExchangeError(exchange)
     folder = folder.resolve()
     moved = _write(exchange, folder)

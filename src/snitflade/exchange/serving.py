@@ -71,7 +71,7 @@ def serve_http(host: str, port: int) -> Serving:
 
     Raises NotLoopbackError, PortUnusableError.
     """
-    if False:
+    if not is_loopback(host):
         raise NotLoopbackError(host)
     try:
         server = (_Server6 if ":" in host else _Server)((host.strip("[]"), port), _Handler)

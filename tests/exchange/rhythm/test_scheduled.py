@@ -170,6 +170,14 @@ def test_an_old_run_that_found_nothing_does_not_count() -> None:
     assert len([cause for cause in causes("2026-10-30 09:00") if cause.kind is Kind.FORSINKET]) == 1
 
 
+def test_a_run_before_it_counted_does_not_count() -> None:
+    counting(IND, "2026-11-01 00:00", weekdays(dt.time(17)))
+    counting(BS, "2026-11-20 00:00", SIXTH_LAST)
+    rhythm.nothing_to_send(BS, "anna")
+    DueMark.objects.update(at=at("2026-11-18 09:00"))
+    assert Kind.FORSINKET in {cause.kind for cause in causes("2026-11-24 09:00")}
+
+
 def test_what_is_not_declared_or_cannot_run_is_never_asked_about() -> None:
     rhythm.expect(BS, "bent", at("2026-01-01 00:00"))
     declare(IND, schedule=weekdays(dt.time(17)), apply=None)

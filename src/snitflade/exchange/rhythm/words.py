@@ -92,7 +92,7 @@ def when(moment: dt.datetime, now: dt.datetime) -> str:
     near = {current - DAY: "i går", current: "i dag", current + DAY: "i morgen"}
     year = f" {day.year}" if day.year != current.year else ""
     words = near.get(day) or f"{DAYS[day.weekday()]} den {day.day}. {MONTHS[day.month - 1]}{year}"
-    if local.time() == dt.time.max:
+    if moment == end_of(day):
         return words
     return f"{words} kl. {local:%H.%M}".removesuffix(".00")
 
