@@ -22,6 +22,7 @@ from snitflade.tekn.renovation.filer import Stempel, bevis, filer, kontrolark, t
 from snitflade.tekn.renovation.importer import importer
 from snitflade.tekn.renovation.opkraev import opkraev
 from snitflade.tekn.renovation.parametre import Parametre
+from snitflade.tekn.renovation.vagt import SNITFLADE
 
 PARAMETRE = (
     Option("kommune", OptionKind.TEXT, "Kommunenummer, fx 0956"),
@@ -79,7 +80,7 @@ def proev(exchange: Exchange, documents: Mapping[str, Document]) -> Mapping[str,
 
 RENOVATION_PRISME = register(
     Interface(
-        id="tekn.renovation-prisme",
+        id=SNITFLADE,
         about=(
             "Opkræver renovation for et kvartal og sender det til Prisme: posteringerne som G69 og debitorernes rater som 10Q. "
             "Kvartalet er nøglen: køres det igen, opkræves kun forskellen. "

@@ -9,14 +9,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
+from django.db.models.functions import Length, Replace
 
 from snitflade.bogh.models import Postering
 from snitflade.bogh.prisme import Bilag, g69_document, g69_totals, konto_total, opsaetning
 from snitflade.exchange.catalogue import OutFile, Sheet
 from snitflade.exchange.models import Exchange
 from snitflade.formats.document import Document
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, mask_cpr
 from snitflade.formats.text import beloeb_tekst, konto_tekst
 from snitflade.inka.models import Regning
 from snitflade.inka.prisme import Opkraevning, Rater, tenq_document, tenq_totals
@@ -91,16 +92,16 @@ def totaler(exchange: Exchange, koersel: Koersel) -> dict[str, int]:
     totals = {"G69 linjer": postings.count()}
     totals.update({konto_total(konto): total for konto, total in sums})
     bills = Regning.objects.filter(exchange=exchange).order_by()
-    billed = bills.filter(betales_fra_konto="").aggregate(count=Count("pk"), total=Sum("beloeb"))
+    lines = Length("tekstlinjer") - Length(Replace("tekstlinjer", Value("\n"))) + 1
+    billed = bills.filter(betales_fra_konto="").aggregate(count=Count("pk"), total=Sum("beloeb"), lines=Sum(lines))
     if not billed["count"] and not koersel.trans_10_uden_rate:
         return totals
-    texts = zip(koersel.regninger.betales_fra_konto, koersel.regninger.tekstlinjer, strict=True)
     with_gln = bills.filter(betales_fra_konto="").exclude(debitor__gln="").count()
     return {
         **totals,
         "trans 10": bills.count() if koersel.trans_10_uden_rate else billed["count"],
         "trans 24": billed["count"],
-        "trans 26": sum(len(lines) for konto, lines in texts if not konto),
+        "trans 26": billed["lines"] or 0,
         "trans 52": with_gln,
         "rater": billed["total"] or 0,
         # Importing 10Q credits the modkonto with the sum of the rates: it must be what G69 debits there.
@@ -120,7 +121,10 @@ def bevis(documents: Mapping[str, Document], modkonto: str) -> dict[str, int]:
 def kontrolark(koersel: Koersel, totals: Mapping[str, int]) -> Sheet:
     """The control sheet for the operator: gross per account, direct claims, net, debtors and records."""
     gross = [(konto_tekst(konto), beloeb_tekst(amount)) for konto, amount in koersel.brutto.items()]
-    direct = [(f"{konto_tekst(claim.konto)} (kunde {claim.kundenummer})", beloeb_tekst(claim.beloeb)) for claim in koersel.direkte]
+    direct = [
+        (f"{konto_tekst(claim.konto)} (kunde {mask_cpr(claim.kundenummer)})", beloeb_tekst(claim.beloeb))
+        for claim in koersel.direkte
+    ]
     brutto = sum(koersel.brutto.values())
     bills = koersel.regninger
     debtors = len({kunde for kunde, konto in zip(bills.kundenummer, bills.betales_fra_konto, strict=True) if not konto})

@@ -1,8 +1,8 @@
-"""Loading the master data of Renovation from a folder of CSV files: all of it, or nothing and every problem.
+"""Loading the master data of Renovation from a folder of CSV files, or from one of them: all of it, or nothing and every problem.
 
 `debitorer.csv`, `ydelser.csv` and `aftaler.csv` must be there; `lokaliteter.csv` and `systemkonstanter.csv` may be. File names
 match in any letter case. A column that is there counts, also where a cell is empty; an optional column that is not there
-leaves what is loaded as it is. The same files again change nothing.
+leaves what is loaded as it is. The same files again change nothing. One file by itself is checked against what is loaded.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from snitflade.tekn.models import Aftale, Takst, Ydelse
 from snitflade.tekn.renovation import aftaler, ydelser
 
 STAMDATA_MAPPE = ProblemKind("STAMDATA_MAPPE", "Mappen «{raw}» findes ikke eller kan ikke læses. Kontrollér stien.")
+STAMDATA_FIL = ProblemKind("STAMDATA_FIL", "Filen «{raw}» er ikke en af stamdatafilerne. {raad}", spec="FIL-E02")
 STAMDATA_MANGLER = ProblemKind("STAMDATA_MANGLER", "Filen {raw} mangler i mappen. {raad}")
 STAMDATA_FLERE = ProblemKind("STAMDATA_FLERE", "Der er flere filer med navnet {raw}: {filer}. Behold den rigtige.", spec="FIL-E06")
 STAMDATA_LAESES_IKKE = ProblemKind(
@@ -60,18 +61,29 @@ class Importresultat:
         return not self.problemer.errors
 
 
-def importer(folder: Path) -> Importresultat:
-    """Load all master data of Renovation from `folder`, in one transaction.
+def importer(path: Path) -> Importresultat:
+    """Load all master data of Renovation from the folder `path`, or what the file `path` has of it, in one transaction.
 
     Gives the counts of each table and every problem of every file; when one of them is an error nothing has been loaded.
     """
     problems = Problems()
-    tables = _read(folder, problems)
+    tables = _read_alone(path, problems) if path.is_file() else _read(path, problems)
     with transaction.atomic():
         lock(Lokalitet, Systemkonstant, Debitor, Ydelse, Takst, Aftale)
         result = Importresultat(problems)
-        _load(tables, result)
+        _load(tables, result, path.is_file())
     return result
+
+
+def _read_alone(path: Path, problems: Problems) -> dict[str, Table]:
+    """Read one file by itself."""
+    tables: dict[str, Table] = {}
+    name = path.name.casefold()
+    if name in _FILES:
+        _read_file(path, name, _FILES[name][1], tables, problems)
+    else:
+        problems.add(STAMDATA_FIL, raw=path.name, raad=mente_du(name, _FILES, f"Filerne er: {', '.join(_FILES)}."))
+    return tables
 
 
 def _read(folder: Path, problems: Problems) -> dict[str, Table]:
@@ -107,8 +119,11 @@ def _read_file(path: Path, name: str, columns: Sequence[Column], tables: dict[st
     problems.extend(found, file=name)
 
 
-def _load(tables: dict[str, Table], result: Importresultat) -> None:
-    """Check every file against the others and the database; write them all if nothing is wrong."""
+def _load(tables: dict[str, Table], result: Importresultat, alone: bool) -> None:
+    """Check every file against the others and the database; write them all if nothing is wrong.
+
+    `alone`: the others need not be there; what is loaded stands for them.
+    """
     empty = {name: Table.empty(columns) for name, (_, columns) in _FILES.items()}
     steder, konstanter, kunder, priser, aftalte = ({**empty, **tables}[name] for name in _FILES)
     found = {name: Problems() for name in _FILES}
@@ -120,7 +135,8 @@ def _load(tables: dict[str, Table], result: Importresultat) -> None:
     services = ydelser.laes(priser, known_places, found[ydelser.FILNAVN])
     known_services = {*Ydelse.objects.values_list("navn", "lokalitet__navn"), *ydelser.kendte(priser)}
     # Without customers or services every agreement would be reported for what is one fault, that file's.
-    complete = all(name in tables and tables[name].usable for name, (required, _) in _FILES.items() if required)
+    needed = [name for name, (required, _) in _FILES.items() if required and (name in tables or not alone)]
+    complete = all(name in tables and tables[name].usable for name in needed)
     agreements = aftaler.laes(aftalte, known_debtors, known_places, known_services, found[aftaler.FILNAVN]) if complete else {}
     for name, problems in found.items():
         result.problemer.extend(problems, file=name)

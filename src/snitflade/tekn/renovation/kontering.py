@@ -21,6 +21,10 @@ KONTERING_UBALANCE = ProblemKind(
 KONTERING_FOR_STOR = ProblemKind(
     "KONTERING_FOR_STOR", "Konto {raw} får {beloeb} kr. på én postering, mere end G69 kan rumme. Kontrollér antal og takster."
 )
+KONTERING_MODKONTO = ProblemKind(
+    "KONTERING_MODKONTO",
+    "Modkontoen {raw} er også en indtægtskonto eller en kundes konto, så Prismes modpost kan ikke afstemmes. Vælg en anden.",
+)
 
 RENOVATION_FORAN = "RENOVATION "
 """Stands before the posting text of a claim that is posted on the debtor's own account."""
@@ -49,6 +53,8 @@ def konter(
     if sum(brutto.values()) != netto + direct:
         gross = beloeb_tekst(sum(brutto.values()))
         problems.add(KONTERING_UBALANCE, brutto=gross, netto=beloeb_tekst(netto), direkte=beloeb_tekst(direct))
+    if netto and modkonto in {*brutto, *(claim.konto for claim in direkte)}:
+        problems.add(KONTERING_MODKONTO, field="modkonto", raw=konto_tekst(modkonto))
     rows = [(konto, -beloeb, tekst) for konto, beloeb in brutto.items()]
     rows.append((modkonto, netto, tekst))
     rows.extend((claim.konto, claim.beloeb, RENOVATION_FORAN + tekst) for claim in direkte)

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from snitflade.bogh.models import Postering
 from snitflade.exchange.bulk import collector_paused, insert_rows, lock, next_id
 from snitflade.exchange.models import Exchange
+from snitflade.exchange.states import State
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.text import beloeb_tekst
 from snitflade.inka.models import Debitor, Regning
@@ -98,6 +99,7 @@ def _check_kommune(opsaetning: Opsaetning, problems: Problems) -> None:
     """A quarter belongs to the municipality that billed it first."""
     kvartal = str(opsaetning.kvartal)
     others = Regning.objects.filter(modul=MODUL, periode=kvartal).exclude(kommune=opsaetning.kommune).order_by()
+    others = others.filter(Q(exchange=None) | ~Q(exchange__state=State.ANNULLERET))
     anden = others.values_list("kommune", flat=True).first()
     if anden is not None:
         problems.add(OPKRAEV_ANDEN_KOMMUNE, field="kommune", raw=opsaetning.kommune, anden=anden, kvartal=kvartal)

@@ -19,7 +19,8 @@ from snitflade.formats.cells import Amount, Date, Digits, Text
 from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.formats.text import beloeb_tekst
-from snitflade.tekn.models import Opkraevning, Takst, Ydelse
+from snitflade.tekn.models import Takst, Ydelse
+from snitflade.tekn.renovation.beregn import gyldige
 from snitflade.tekn.renovation.kvartal import Kvartal
 
 FILNAVN = "ydelser.csv"
@@ -126,7 +127,7 @@ class _Billed:
 
 def _billed() -> dict[Navn, _Billed]:
     """The services that have been billed."""
-    last = dict(Opkraevning.objects.order_by().values_list("aftale__ydelse_id").annotate(Max("kvartal")))
+    last = dict(gyldige().order_by().values_list("aftale__ydelse_id").annotate(Max("kvartal")))
     found: dict[Navn, _Billed] = {}
     rows = Takst.objects.filter(ydelse__in=last).values_list(
         "ydelse_id", "ydelse__navn", "ydelse__lokalitet__navn", "gyldig_fra", "pris"
