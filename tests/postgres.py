@@ -53,5 +53,10 @@ def postgres() -> Iterator[Postgres]:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
     # Not under pytest's own folder: when run as root the server is another user, which may not look in there.
     server = get_server(Path(tempfile.gettempdir()) / f"snitflade-{run[:12]}", cleanup_mode="delete")
-    yield Postgres(str(server.get_postmaster_info().socket_dir))
+    running = Postgres(str(server.get_postmaster_info().socket_dir))
+    with running.connect() as connection:  # its data need not survive the machine
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+    yield running
     server.cleanup()

@@ -142,11 +142,11 @@ def _ask(patch: pytest.MonkeyPatch, installation: Installation, server: Postgres
     """Let the engine in this process ask `installation`."""
     from django.conf import settings
 
-    from snitflade.exchange.engine import durable
+    from snitflade.exchange.engine import place
 
     name = installation.database["DATABASE_URL"].rpartition("/")[2]
     url = server.sqlalchemy_url(name) if server else f"sqlite:///{installation.home}/engine.sqlite3"
     engine.close()
     patch.setattr(settings, "HOME", installation.home)
-    patch.setattr(durable, "is_sqlite", lambda: server is None)
-    patch.setattr(durable, "url", lambda: url)
+    patch.setattr(place, "is_sqlite", lambda: server is None)
+    patch.setattr(place, "url", lambda: url)

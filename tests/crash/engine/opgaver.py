@@ -172,6 +172,19 @@ def _mister_forbindelsen(folder: str) -> int:
     return int(seven)
 
 
+def _sat(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source FROM pg_settings WHERE name = %s", [name])
+        (source,) = cursor.fetchone() or ("",)
+    return str(source)
+
+
+@task("proeve.indstilling")
+def indstilling(name: str) -> str:
+    """Who has set this setting of the database connection."""
+    return step("indstilling", _sat, name)
+
+
 @task("proeve.forbindelse", pauses=(0.05,))
 def forbindelse(folder: str) -> int:
     """A step whose database connection is cut once."""

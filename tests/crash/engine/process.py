@@ -6,6 +6,7 @@ happens in the process itself.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -37,7 +38,7 @@ def migrate() -> None:
 
 
 def watched_work(slot: str, pace: dict[str, Any], noted: str) -> None:
-    """Be a worker whose use of the network is noted, one event a line."""
+    """Be a worker whose use of the network is noted, one event a line, and that says all it says."""
 
     def note(event: str, args: tuple[object, ...]) -> None:
         if event in ("socket.bind", "socket.connect", "socket.getaddrinfo", "socket.sendto"):
@@ -45,6 +46,7 @@ def watched_work(slot: str, pace: dict[str, Any], noted: str) -> None:
                 file.write(f"{event} {args}\n")
 
     sys.addaudithook(note)
+    logging.basicConfig(format="%(name)s: %(message)s", level=logging.INFO)
     work(slot, pace)
 
 

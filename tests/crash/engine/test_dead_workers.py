@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from multiprocessing.context import ForkServerProcess
 
-from tests.crash.engine.installation import Installation, ended, kill, said
+from tests.crash.engine.installation import LONGEST, Installation, ended, kill, said
 from tests.crash.engine.opgaver import spor
 
 from snitflade.exchange import engine
@@ -76,9 +77,10 @@ def test_a_worker_that_wakes_after_its_work_was_taken_over_stops_and_changes_not
 
 
 def test_told_to_end_a_worker_finishes_its_step_and_leaves_the_rest(installation: Installation) -> None:
-    first = installation.worker()
+    first = installation.worker("a", dead_after=LONGEST)
     begun_and_waiting(installation)
     first.terminate()
+    time.sleep(1)  # it has heard it
     engine.enqueue("proeve.raekke", str(installation.folder), "k2", key="senere")
     go_on(installation)
     assert ended(first) == 0
@@ -87,7 +89,7 @@ def test_told_to_end_a_worker_finishes_its_step_and_leaves_the_rest(installation
     work = engine.status("senere")
     assert work is not None
     assert (work.state, work.attempts) == (WorkState.VENTER, 0)
-    installation.worker()
+    installation.worker("b", dead_after=LONGEST)  # it need not wait for the heart of one that said it ended
     assert installation.wait_until("tre", WorkState.FAERDIG).result[1] == first.pid
     assert installation.wait_until("senere", WorkState.FAERDIG).result == 1
     assert sorted(spor(installation.folder)[3:]) == ["ny", "tre"]

@@ -107,21 +107,21 @@ def test_an_error_in_the_program_is_told_without_persons(working: Installation, 
     assert CPR not in log
 
 
-def test_a_task_may_live_with_a_failed_step_and_remembers_that_too(installation: Installation) -> None:
+def test_a_task_may_live_with_a_failed_step_and_remembers_that_too(on_sqlite: Installation) -> None:
     for name in ("afvis", "vent"):
-        (installation.folder / name).touch()
-    first = installation.worker()
-    engine.enqueue("proeve.griber", str(installation.folder), key="griber")
-    installation.wait_for(lambda: "to-begynder" in spor(installation.folder), "the second step")
+        (on_sqlite.folder / name).touch()
+    first = on_sqlite.worker()
+    engine.enqueue("proeve.griber", str(on_sqlite.folder), key="griber")
+    on_sqlite.wait_for(lambda: "to-begynder" in spor(on_sqlite.folder), "the second step")
     assert engine.progress("griber") is not None
     first.kill()
     assert ended(first)
     for name in ("afvis", "vent"):
-        (installation.folder / name).unlink()
-    installation.worker()
-    said = installation.wait_until("griber", WorkState.FAERDIG).result
+        (on_sqlite.folder / name).unlink()
+    on_sqlite.worker()
+    said = on_sqlite.wait_until("griber", WorkState.FAERDIG).result
     assert said == "IllegalTransitionError: Udveksling 7 er bygget og kan ikke blive afsendt."
-    assert spor(installation.folder) == ["afleverer", "to-begynder", "to-begynder", "to"]
+    assert spor(on_sqlite.folder) == ["afleverer", "to-begynder", "to-begynder", "to"]
 
 
 def test_progress_is_read_from_another_process_while_the_step_runs(bench: Bench) -> None:
@@ -206,6 +206,9 @@ def test_a_cut_database_connection_is_replaced(on_postgres: Installation) -> Non
     engine.enqueue("proeve.forbindelse", folder, key="i-trinnet")
     assert on_postgres.wait_until("i-trinnet", WorkState.FAERDIG).result == 7
     assert spor(on_postgres.folder) == ["forsoeg", "forsoeg"]
+    for setting in ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count"):
+        engine.enqueue("proeve.indstilling", setting, key=setting)
+        assert on_postgres.wait_until(setting, WorkState.FAERDIG).result == "session", "a machine that is gone is noticed"
 
 
 def test_all_connections_cut_while_a_step_runs_change_nothing(on_postgres: Installation, postgres: Postgres) -> None:
@@ -242,4 +245,7 @@ def test_a_worker_uses_no_network_and_makes_no_noise(on_sqlite: Installation) ->
     worker.terminate()
     assert ended(worker) == 0
     assert not noted.exists()
-    assert said(worker) == ""
+    assert said(worker).split("\n") == [
+        "snitflade.engine: arbejderen i arbejder-1 er begyndt",
+        "snitflade.engine: arbejderen i arbejder-1 er stoppet",
+    ]
