@@ -57,7 +57,7 @@ bench: setup ## figures against the goals; BENCH=name for one of them
 
 lock: setup ## write the lock anew after pyproject.toml changed; LOCKFLAGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCKFLAGS) pyproject.toml -o requirements/base.txt
-	@$(COMPILE) $(LOCKFLAGS) pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt
+	@$(COMPILE) $(LOCKFLAGS) pyproject.toml --extra partners --group dev -c requirements/base.txt -o requirements/dev.txt
 
 clean: ## remove .venv and everything that was made
 	@rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .ruff_cache
