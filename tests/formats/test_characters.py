@@ -57,6 +57,15 @@ class TestLines:
                 expected.append(("KONTROLTEGN", number, match.start() + 1))
         assert [place for place in places(problems) if place[0] == "KONTROLTEGN"] == expected
 
+    @PROPERTY
+    @given(anything, st.sampled_from([1, 2, 3]))
+    def test_the_size_of_the_pieces_never_shows(self, text: str, piece: int) -> None:
+        lines, problems = lines_of(text.encode(), ("utf-8",))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(characters, "_PIECE", piece)
+            again, same = lines_of(text.encode(), ("utf-8",))
+        assert (texts(again), same.sorted()) == (texts(lines), problems.sorted())
+
     @pytest.mark.parametrize("character", [c for c in ODD if c not in "\x80\x9f"], ids=ascii)
     def test_what_python_takes_for_a_line_end_is_none(self, character: str) -> None:
         lines, problems = lines_of(f"Bål{character}x\r\ny\r\n".encode())

@@ -99,9 +99,8 @@ class TestRoundTrip:
         assert tenq.FORMAT.write(document) == TENQ
 
     def test_g69_lines_need_not_name_their_only_record(self) -> None:
-        document, problems = load(
-            *({k: v for k, v in row.items() if k not in ("record", "line")} for row in objects(G69, "g69")), name="g69"
-        )
+        rows = [{k: v for k, v in row.items() if k not in ("record", "line")} for row in objects(G69, "g69")]
+        document, problems = load(*rows, name="g69")
         assert problems == []
         assert g69.FORMAT.write(document) == G69
 
@@ -140,6 +139,12 @@ class TestFaults:
         assert (problem.code, problem.line) == ("JSON_UGYLDIG", 2)
         assert reason in problem.message
         assert len(problem.raw) <= 80
+
+    def test_no_part_of_a_cpr_number_is_left_where_the_line_is_cut(self) -> None:
+        problems = Problems()
+        jsonl.load(tenq.FORMAT, " " * 71 + "3112999999 {", problems)
+        (problem,) = problems
+        assert problem.raw.endswith(" 311299-**")
 
     @pytest.mark.parametrize("record", ["11", "", None, 10, ["10"], {}, True])
     def test_a_record_that_does_not_exist(self, record: Any) -> None:
@@ -197,8 +202,8 @@ class TestFaults:
             ("JSON_UGYLDIG", 1, ""),
             ("JSON_RECORD", 2, "record"),
             ("FELT_IKKE_CIFRE", 3, "brugernummer"),
-            ("FELT_TYPE", 4, "ratebeloeb"),
             ("FELT_UKENDT", 4, "x"),
+            ("FELT_TYPE", 4, "ratebeloeb"),
         ]
 
     @pytest.mark.parametrize("text", ["", "\n\n", '{"line": 0, "record": "fil"}'])

@@ -38,9 +38,11 @@ class TestText:
         assert read(Text(5, free=True), "ab", "x y ") == (["ab", "x y "], [])
 
     def test_trailing_blanks_are_padding_not_value(self) -> None:
-        column, problems = prepare(Text(3), ["a", "a  ", "a" + " " * 50])
-        assert not problems
-        assert len(set(column.tolist())) == 1
+        texts = ["a", "a  ", "a" + " " * 50]
+        for values in (texts, np.array(texts), np.array(texts, dtype="S")):
+            column, problems = prepare(Text(3), values)
+            assert not problems
+            assert len(set(column.tolist())) == 1
 
     @pytest.mark.parametrize("text", ["abcd", "a   b", "æøåÆ", "x" * 100_000], ids=len)
     def test_too_long_is_refused_never_cut(self, text: str) -> None:

@@ -18,6 +18,7 @@ from snitflade.formats.problems import Problem, ProblemKind, Problems, ProblemsE
 
 ELSEWHERE = {"cells", "delimited", "text"}
 """Modules of delimited files and texts, whose kinds have tests of their own."""
+UNSEEN = ["\x00", "\x1b[2J", "\r\n", "\x85", "\x9b", "\xa0", "\u2028", "\u202e", "\ufeff", "\ud800"]
 KIND = ProblemKind("PROEVE_FEJL_I_TEST", "«{raw}» i {field} på {record}{line} med {mere}.")
 WARNING = ProblemKind("PROEVE_ADVARSEL_I_TEST", "Pas på.", Severity.ADVARSEL)
 
@@ -142,8 +143,10 @@ class TestShowing:
         for start in range(len(masked) - 9):
             assert mask_cpr(f" {masked[start : start + 10]} ") == f" {masked[start : start + 10]} "
 
-    @pytest.mark.parametrize("bad", ["\x00", "\x1b[2J", "\r\n", "\x85", "\u2028", "\ud800", "\x9b"], ids=ascii)
-    def test_nothing_that_steers_a_terminal_or_cannot_be_stored_is_shown(self, bad: str) -> None:
+    @pytest.mark.parametrize(
+        "bad", ["\x00", "\x1b[2J", "\r\n", "\x85", "\u2028", "\ud800", "\x9b", "\xa0", "\ufeff", "\u202e"], ids=ascii
+    )
+    def test_what_cannot_be_seen_or_stored_is_shown_as_an_escape(self, bad: str) -> None:
         problems = Problems()
         problems.add(KIND, field=f"f{bad}", raw=f"r{bad}", mere=bad)
         problem = problems.sorted()[0]

@@ -7,6 +7,8 @@ from tests.formats.spec_tables import G69_HEADER, G69_TAGS, TENQ
 
 from snitflade.formats import registry
 from snitflade.formats.fixed import FixedFormat
+from snitflade.formats.layout import REQUIRED
+from snitflade.formats.problems import Problems
 from snitflade.formats.registry import FORMATS, UnknownFormatError, describe, documentation, find
 
 
@@ -16,10 +18,10 @@ def test_every_format_is_found_by_its_name_in_any_letter_case() -> None:
         assert format.name == name
 
 
-@pytest.mark.parametrize(
-    ("name", "hint"),
-    [("10", "Mente du 10q?"), ("g68", "Mente du g69?"), ("pain001", "Formaterne er: 10q, g69."), ("", "Formaterne er")],
-)
+NAMES = f"Formaterne er: {', '.join(FORMATS)}."
+
+
+@pytest.mark.parametrize(("name", "hint"), [("10-q", "Mente du 10q?"), ("g69.txt", "Mente du g69?"), ("zzzz", NAMES), ("", NAMES)])
 def test_an_unknown_name_is_told_with_what_may_be_meant(name: str, hint: str) -> None:
     with pytest.raises(UnknownFormatError) as caught:
         find(name)
@@ -66,11 +68,8 @@ def test_every_format_is_described_in_words_with_its_source(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_what_fixed_values_fit_their_fields(name: str) -> None:
+def test_defaults_fit_their_fields(name: str) -> None:
     """A default that its own field refuses would show only when somebody relies on it."""
-    from snitflade.formats.layout import REQUIRED
-    from snitflade.formats.problems import Problems
-
     format = registry.find(name)
     for record in format.records if isinstance(format, FixedFormat) else (format.header,):
         problems = Problems()

@@ -177,6 +177,7 @@ class TestReading:
             (("&113K", "&113K&999x"), ("FELTNUMMER_UKENDT", 1, 104)),
             (("&113K", "&113K&201tobl&153x"), ("FELTNUMMER_RAEKKEFOELGE", 1, 112)),
             (("&113K", "&113K&153x&153y"), ("FELTNUMMER_DUBLET", 1, 109)),
+            (("&113K", "&113K&151x&150y"), ("FELTNUMMER_RAEKKEFOELGE", 1, 109)),
             (("FLYD&", "FLYD &"), ("TEKST_EFTER_HOVEDET", 1, 25)),
             (("NORFLYD", "NORFIXD"), ("FELT_VAERDI", 1, 21)),
             (("G69", "G68"), ("FELT_VAERDI", 1, 4)),

@@ -20,7 +20,7 @@ from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import FixedFormat
 from snitflade.formats.kinds import FELT_TOMT, Faults, Text
 from snitflade.formats.layout import FELT_UKENDT, REQUIRED, Table
-from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.formats.problems import ProblemKind, Problems, mask_cpr
 from snitflade.formats.registry import Format
 
 JSON_UGYLDIG = ProblemKind("JSON_UGYLDIG", "Linjen er ikke et JSON-objekt: {reason}.")
@@ -83,7 +83,7 @@ def load(format: Format, text: str, problems: Problems) -> Document:
     lengths: dict[int, int] = {}
     order: list[int] = []
     raw_at: list[int] = []
-    about = 0
+    about, before = 0, len(problems)
     for at, line in enumerate(text.split("\n"), start=1):
         value = _parse(line, at, problems)
         if value is None:
@@ -107,7 +107,7 @@ def load(format: Format, text: str, problems: Problems) -> Document:
                 lengths[number] = length
         else:
             problems.add(JSON_RECORD, line=at, field="record", raw=repr(record), format=format.name, known=", ".join(format.types))
-    if not order:
+    if not order and len(problems) == before:
         problems.add(FIL_TOM)
     if raw:
         faults = Faults(problems, np.array(raw_at), wrapping.encoding, "raw", "", 0)
@@ -126,17 +126,18 @@ def _parse(line: str, at: int, problems: Problems) -> dict[str, Any] | None:
     try:
         value = json.loads(line, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        problems.add(JSON_UGYLDIG, line=at, column=error.colno, raw=line[:80], reason=f"den kan ikke læses ved tegn {error.colno}")
+        reason = f"den kan ikke læses ved tegn {error.colno}"
+        problems.add(JSON_UGYLDIG, line=at, column=error.colno, raw=mask_cpr(line)[:80], reason=reason)
         return None
     except _RepeatedError as error:
-        problems.add(JSON_UGYLDIG, line=at, field=str(error), raw=line[:80], reason=f"«{error}» står to gange")
+        problems.add(JSON_UGYLDIG, line=at, field=str(error), raw=mask_cpr(line)[:80], reason=f"«{error}» står to gange")
         return None
     except (ValueError, RecursionError) as error:  # integers of more than 4300 digits are ValueErrors
         reason = "et tal er for langt" if isinstance(error, ValueError) else "det er for dybt indlejret"
-        problems.add(JSON_UGYLDIG, line=at, raw=line[:80], reason=reason)
+        problems.add(JSON_UGYLDIG, line=at, raw=mask_cpr(line)[:80], reason=reason)
         return None
     if not isinstance(value, dict):
-        problems.add(JSON_UGYLDIG, line=at, raw=line[:80], reason="det er ikke et objekt")
+        problems.add(JSON_UGYLDIG, line=at, raw=mask_cpr(line)[:80], reason="det er ikke et objekt")
         return None
     return value
 
