@@ -16,7 +16,7 @@ DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteri
   --out $(DEMO)/filer
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo test lint types imports pytest format bench lock clean
+.PHONY: help setup demo test lint types imports postgres pytest format bench lock clean
 
 help: ## list the doors
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -33,7 +33,7 @@ demo: setup ## bill a quarter of renovation from the specification's test case; 
 	@echo && printf 'Filer / files:     %s\n' $(DEMO)/filer/*
 	@printf 'Totaler / totals:  %s\n' $(DEMO)/totaler.txt
 
-test: lint types imports pytest ## everything that must pass, in this order; stops at the first that does not
+test: lint types imports postgres pytest ## everything that must pass, in this order; stops at the first that does not
 
 lint: setup ## ruff: rules and format
 	@echo "== ruff check" && $(BIN)/ruff check
@@ -48,6 +48,12 @@ imports: setup ## imports run one way
 # The profile ci takes the same examples every time, so that only a change can turn a run red; call pytest itself to explore.
 pytest: setup ## the tests on two cores; ARGS="tests/formats -x" for some of them
 	@echo "== pytest" && $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=ci $(ARGS)
+
+# What talks to the database once more, on PostgreSQL; the tests that start servers or processes choose their own databases.
+postgres: setup ## the tests of tables and rules again, on a PostgreSQL that comes and goes with them
+	@echo "== pytest on PostgreSQL" && $(BIN)/python -m tests.on_postgres -q -n 2 --dist worksteal --hypothesis-profile=ci \
+	  tests/folk tests/bogh tests/inka tests/tekn tests/exchange --ignore tests/exchange/transports --ignore tests/exchange/test_engine.py \
+	  --ignore tests/exchange/test_moving.py
 
 format: setup ## put the code in the house's form
 	@$(BIN)/ruff check --fix && $(BIN)/ruff format
