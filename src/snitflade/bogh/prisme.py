@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from snitflade.bogh.systemkonstanter import konstant
-from snitflade.formats import g69
+from snitflade.formats import g69, g69_rules
 from snitflade.formats.document import Document, Wrapping
 from snitflade.formats.problems import ProblemKind, Problems
 
@@ -58,8 +58,11 @@ class Bilag:
 
 
 def g69_document(rows: Iterable[Row], bilag: Bilag, opsaetning: PrismeOpsaetning, problems: Problems) -> Document:
-    """The rows as a G69 document, in their order; what cannot be written is reported."""
+    """The rows as a G69 document, in their order; what cannot be written is reported, and the document is then of no use."""
     rows = list(rows)
+    if len(rows) > g69_rules.MOST_LINES:  # one problem, not one for every line that cannot have a number
+        problems.add(g69_rules.FIL_FOR_MANGE_LINJER, count=len(rows), most=g69_rules.MOST_LINES)
+        rows = []
     width = opsaetning.kontonr_bredde
     for number, row in enumerate(rows, start=1):
         if len(row.konto) > width:

@@ -3,7 +3,7 @@
 >>> KONSTANTER["4011"].standard
 '000'
 
-Sources: winformatik.md 1.2, prisme.md 1, 2.4, 3.7 and 3.8, social-teknik.md 11.3 and 11.5.
+Sources: winformatik.md 1.2, prisme.md 1, 2.4, 3.7 and 3.8, social-teknik.md 10.2, 11.3 and 11.5.
 """
 
 from __future__ import annotations
@@ -119,6 +119,12 @@ KONSTANTER: dict[str, Konstant] = {
     ),
     "renovation.rate_pr": Konstant(
         "Én regning pr. debitor og områdenummer, eller én pr. aftale", "prisme.md 3.8", "omraade", valg=("omraade", "aftale")
+    ),
+    "renoweb.kommune": Konstant(
+        "Kommunen, som debitorservicen for RenoWeb er for", "social-teknik.md 10.2", "0956", moenster="[0-9]{4}", form="4 cifre"
+    ),
+    "renoweb.soap": Konstant(
+        "Om debitorservicen for RenoWeb også kan kaldes med SOAP", "social-teknik.md 10.2", "J", valg=("J", "N")
     ),
 }
 """Every constant that exists. Winformatik's own have its numbers; ours have a key in words."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from snitflade.cli import exchanges, files, partners, quarantine, runs, system, today
+from snitflade.cli import exchanges, files, partners, quarantine, runs, serve, system, today, tokens, users
 
 app = typer.Typer(
     name="snitflade",
@@ -22,10 +22,12 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     *(runs.interfaces, exchanges.exchanges, exchanges.show, exchanges.approve, exchanges.deliver, exchanges.look),
     *(exchanges.receipt, exchanges.resend, exchanges.cancel, exchanges.replay, quarantine.quarantine, exchanges.verify),
     *(today.today, today.settle, today.expect, today.release),
-    *(system.worker, partners.partners, system.keys, system.migrate),
+    *(serve.serve, system.worker, partners.partners, system.keys, system.migrate),
 )
 
 for command in COMMANDS:
     app.command()(command)
 app.command(name="import")(runs.import_)
 app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(runs.run)
+app.add_typer(users.app)
+app.add_typer(tokens.app)

@@ -13,8 +13,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from typer.main import get_command
 
-PROBLEMS, UNUSABLE, FAULT = 1, 2, 70
-BROKEN_OFF = "Afbrudt. Kør kommandoen igen, hvis den skal gøres færdig."
+PROBLEMS, UNUSABLE, FAULT, INTERRUPTED = 1, 2, 70, 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -38,13 +37,15 @@ def run(arguments: list[str]) -> int:
         from snitflade.cli import app
 
         code = get_command(app.app).main(arguments, prog_name="snitflade", standalone_mode=False)
+        if code == INTERRUPTED:  # what the parser makes of the user's Ctrl-C
+            raise KeyboardInterrupt
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (BrokenPipeError, SystemExit):  # the reader, say `head`, has seen enough; the parser makes an exit of that
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return _say(BROKEN_OFF, 130)
+        return _say("Afbrudt. Kør kommandoen igen, hvis den skal gøres færdig.", INTERRUPTED)
     except Exception as error:
         return _ended(error)
 
@@ -57,13 +58,12 @@ def _ended(error: Exception) -> int:
         from snitflade.cli.show import show_problems
 
         show_problems(error.problems)
-        return _say(f"{len(error.problems)} problemer. Intet er skrevet eller ændret.", PROBLEMS)
+        count = len(error.problems)
+        return _say(f"{count} {'problem' if count == 1 else 'problemer'}. Intet er skrevet eller ændret.", PROBLEMS)
     if (code := getattr(error, "exit_code", None)) is not None and type(error).__name__ == "Exit":
         return int(code)
     if type(error).__name__ == "NoArgsIsHelpError":  # the parser has shown the help
         return UNUSABLE
-    if type(error).__name__ == "Abort":  # what the parser makes of the user's Ctrl-C
-        return _say(BROKEN_OFF, 130)
     if sentence := usage.sentence(error):
         return _say(sentence, UNUSABLE)
     if sentence := usage.known(error):

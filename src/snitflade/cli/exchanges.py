@@ -23,7 +23,7 @@ Number = Annotated[int, typer.Argument(metavar="ID", help="Udvekslingens nummer"
 
 
 def exchanges(
-    as_json: AsJson = False, count: Annotated[int, typer.Option("--antal", help="Hvor mange, de nyeste først")] = 50
+    as_json: AsJson = False, count: Annotated[int, typer.Option("--antal", min=1, help="Hvor mange, de nyeste først")] = 50
 ) -> None:
     """Udvekslingerne, de nyeste først."""
     open_home()

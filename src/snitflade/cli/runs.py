@@ -63,13 +63,14 @@ def run(
         out(context.get_help())
         out("\nSnitflader, der kan køres:")
         for interface in catalogue.working():
-            out(f"  {interface.id:<28} {interface.row.integration}")
+            if interface.build or interface.apply:
+                out(f"  {interface.id:<28} {interface.row.integration}")
         return
     interface = catalogue.find(str(name))
     if not (interface.build or interface.apply):
         raise UnusableCallError(
             f"{interface.id} køres ikke herfra: {interface.row.ekstern} kalder den på /api/{interface.service}. "
-            "Giv adgang med: snitflade token opret"
+            "Giv adgang med: snitflade token create"
         )
     app = typer.Typer(add_completion=False)
     app.command(name=interface.id, help=interface.about)(_command(interface))
@@ -88,14 +89,14 @@ def _command(interface: Interface) -> Callable[..., None]:
         if interface.build:
             options = _values(interface.options, values)
             open_home()
-            _send(interface, options, folder, dry, journal.get(instead_of) if instead_of is not None else None)
+            _send(interface, options, _folder(folder), dry, journal.get(instead_of) if instead_of is not None else None)
         else:
             open_home()
             _take(interface, file)
 
     parameters = [_parameter(option) for option in interface.options]
     if interface.build:
-        parameters.append(_flag("out", Path | None, "Mappe, hvor en kopi af filerne skrives"))
+        parameters.append(_flag("out", str | None, "Mappe, hvor en kopi af filerne skrives"))
         parameters.append(_flag("dry_run", bool, "Vis kontrolarket; skriv intet", default=False))
         parameters.append(_flag("erstat", int | None, "Nummer på en udveksling, der ikke er sendt; denne træder i dens sted"))
     if interface.apply:
@@ -103,6 +104,13 @@ def _command(interface: Interface) -> Callable[..., None]:
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return command
+
+
+def _folder(text: str | None) -> Path | None:
+    """The folder that was named. Raises UnusableCallError for an empty name, such as of a variable that is not set."""
+    if text == "":
+        raise UnusableCallError("--out er tom; angiv en mappe.")
+    return Path(text) if text else None
 
 
 def _flag(name: str, type_: Any, help: str, default: Any = None) -> inspect.Parameter:

@@ -13,9 +13,6 @@ from rich.table import Table
 from snitflade.exchange.catalogue import Sheet
 from snitflade.formats.problems import Problems, Severity
 
-MOST_SHOWN = 1000
-"""Problems shown in words; all of them with --json."""
-
 
 def out(text: str = "") -> None:
     """Print one line."""
@@ -34,11 +31,9 @@ def err(text: str) -> None:
 
 def show_problems(problems: Problems) -> None:
     """Every problem as a line on stderr."""
-    for problem in problems.sorted(MOST_SHOWN):
+    for problem in problems.sorted():
         mark = "" if problem.severity is Severity.FEJL else f"{problem.severity.value.capitalize()}: "
         err(f"{mark}{problem} [{problem.code}]")
-    if len(problems) > MOST_SHOWN:
-        err(f"… og {len(problems) - MOST_SHOWN} mere. Se dem alle med --json.")
 
 
 def json_out(value: object) -> None:

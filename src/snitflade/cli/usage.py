@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import DatabaseError
 
 from snitflade.bogh.systemkonstanter import KonstantMangler, KonstantUgyldig
@@ -49,16 +51,18 @@ def sentence(error: Exception) -> str | None:
     parameter = getattr(error, "param", None)
     flag = _flag(parameter)
     hint = f" Se: {_path(error)} --help"
+    message = str(getattr(error, "message", error))
     if name == "MissingParameter":
         return f"{flag} mangler.{hint}"
     if name == "NoSuchOption":
         return f"{getattr(error, 'option_name', '')} findes ikke.{_near(error)}{hint}"
     if name == "BadOptionUsage":
-        return f"{getattr(error, 'option_name', '')} mangler en værdi.{hint}"
+        wrong = "tager ingen værdi" if "does not take" in message else "mangler en værdi"
+        return f"{getattr(error, 'option_name', '')} {wrong}.{hint}"
     if name == "BadParameter":
-        return f"{flag}: {getattr(error, 'message', '')}{hint}"
+        return f"{flag} {_refused(message)}.{hint}"
     if name in ("UsageError", "BadArgumentUsage", "NoSuchCommand"):
-        return f"{_translated(str(getattr(error, 'message', error)))}{hint}"
+        return f"{_translated(message)}{hint}"
     return None
 
 
@@ -91,11 +95,17 @@ def _near(error: Exception) -> str:
     return f" Mente du {found[0]}?" if found else ""
 
 
+def _refused(message: str) -> str:
+    """Why the parser would not take a value. Only whole numbers can be refused; any other value is read as text."""
+    if least := re.search(r"greater than or equal to (\d+)|x>=(\d+)", message):
+        return f"skal være mindst {least[1] or least[2]}"
+    return "skal være et helt tal"
+
+
 def _translated(message: str) -> str:
     for english, danish in (
         ("No such command", "Der er ingen kommando"),
-        ("Got unexpected extra arguments", "Der er for mange argumenter"),
-        ("Got unexpected extra argument", "Der er et argument for meget"),
+        ("Got unexpected extra argument(s)", "Der er for mange argumenter:"),
         ("Did you mean", "Mente du"),
         ("Missing command.", "Der mangler en kommando."),
     ):

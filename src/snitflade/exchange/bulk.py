@@ -82,7 +82,8 @@ def next_id(model: type[models.Model], field: str = "pk") -> int:
 def insert_rows(
     model: type[models.Model], field_names: Sequence[str], rows: Iterable[Row], *, using: str = DEFAULT_DB_ALIAS
 ) -> None:
-    """Insert `rows` of values for `field_names` (a foreign key by its column: ``debitor_id``), ids included.
+    """Insert `rows` of values for `field_names` (a foreign key by its column: ``debitor_id``), ids included;
+    where all rows lack theirs the database numbers them.
 
     Raises UdenTransaktion outside a transaction and Django's database errors when the database refuses a row.
     """

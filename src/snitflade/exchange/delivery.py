@@ -146,6 +146,25 @@ def delivered_by_hand(exchange: Exchange, by: str, receipt: str) -> None:
         journal.move(exchange, State.AFSENDT, by, "afleveret med hånden", fields=fields, kvittering=receipt)
 
 
+def fetched(file: ExchangeFile, by: str) -> State:
+    """The partner is given an approved file that it fetches itself: with the last of them the exchange is sent.
+
+    Only for files that go no other way. What has been sent is left alone; gives the state it came to. Raises IllegalTransitionError,
+    and BusyError while it is being delivered.
+    """
+    exchange = file.exchange
+    with _alone(exchange), transaction.atomic():
+        if exchange.state in (State.AFSENDT, State.TAGET, State.KVITTERET):
+            return State(exchange.state)
+        if exchange.state != State.GODKENDT:
+            raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDT)
+        place = f"hentet af {by}"
+        exchange.files.filter(pk=file.pk, delivered_at=None).update(delivered_at=timezone.now(), attempted_at=None, place=place)
+        if not exchange.files.filter(delivered_at=None).exists():
+            journal.move(exchange, State.AFSENDT, by, "hentet", fields=_sent(exchange))
+    return State(exchange.state)
+
+
 def look(exchange: Exchange, by: str, route: Route) -> State:
     """See whether the partner has taken the files; a file that is gone was taken. Raises TransportError, BusyError."""
     with _alone(exchange):

@@ -14,8 +14,8 @@ from pathlib import Path
 
 TEMPORARY = ".snitflade-"
 """How the name of a file or folder in the making begins; what lies under such a name after a crash is of no account."""
-ABANDONED = 60.0
-"""Seconds after which what nobody holds was left by a crash."""
+ABANDONED = 2.0
+"""Seconds after which what nobody holds was left by a crash: between making a thing and holding it there are far fewer."""
 
 _IN_THE_MAKING = re.compile(re.escape(TEMPORARY) + "[0-9a-f]{16}")
 _REASONS = {
@@ -64,7 +64,7 @@ def _hold(descriptor: int) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove what crashes left in the making in `folder`: what nobody holds and nobody has touched for a minute."""
+    """Remove what crashes left in the making in `folder`: what nobody holds and nobody has just touched."""
     with suppress(OSError):
         for path in [path for path in folder.iterdir() if _IN_THE_MAKING.fullmatch(path.name)]:
             _clear(path)

@@ -243,6 +243,32 @@ class AuditHead(models.Model):
         return f"{self.number}"
 
 
+class Order(models.Model):
+    """A run that was ordered to be built by a worker, and what became of it (`orders.py`)."""
+
+    interface = models.CharField(max_length=60)
+    options = models.JSONField(default=dict)
+    """The options as text."""
+    instead_of = models.ForeignKey(Exchange, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, null=True, blank=True, related_name="orders")
+    """What was built; empty when there was nothing to send, or something was wrong."""
+    note = models.TextField(blank=True)
+    problems = models.JSONField(default=list)
+    """Why nothing could be built: problems as JSON."""
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("ended_at", "at"), name="order_waiting"),)
+        verbose_name = "bestilling"
+        verbose_name_plural = "bestillinger"
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.interface}"
+
+
 class Worker(models.Model):
     """A running worker's slot and heartbeat; a slot whose heart stopped is taken over (`engine.py`)."""
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from snitflade.exchange import catalogue, collecting, configuration, delivery, inbound, journal, retention
-from snitflade.exchange.engine import StepFailedError, enqueue, register_schedule, step, task
+from snitflade.exchange import catalogue, collecting, configuration, delivery, inbound, journal, orders, retention
+from snitflade.exchange.engine import enqueue, register_schedule, step, task
 from snitflade.exchange.locks import BusyError
-from snitflade.exchange.models import Exchange, ExchangeFile
+from snitflade.exchange.models import Exchange, ExchangeFile, Order
 from snitflade.exchange.schedule import daily
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.errors import Midlertidig
@@ -45,6 +45,12 @@ def connected(exchange: Exchange) -> bool:
 def deliver_later(exchange: Exchange) -> None:
     """Put the delivery of an approved exchange in the queue, once per attempt."""
     enqueue("udveksling.aflever", exchange.pk, key=f"aflever:{exchange.pk}:{exchange.attempts}")
+
+
+@task(orders.TASK)
+def byg(number: int) -> None:
+    """Build what was ordered."""
+    step("byg", orders.carry_out, number)
 
 
 @task("udveksling.aflever", temporary=(Midlertidig, BusyError))
@@ -102,14 +108,12 @@ def _waiting(id: str, after: int) -> list[int]:
 def hent(schedule: str, due: str) -> None:
     """Collect what lies ready for the interface that a schedule is named after, and apply what has come, also when not all did."""
     id = schedule.removeprefix(_HENT)
-    failed = None
     try:
         step("hent", _hent, id)
-    except StepFailedError as error:
-        failed = error
+    except Exception:
+        anvend_ventende(id)
+        raise
     anvend_ventende(id)
-    if failed:
-        raise failed
 
 
 def _hent(id: str) -> int:
@@ -118,7 +122,8 @@ def _hent(id: str) -> int:
 
 @task("udveksling.opsaml")
 def opsaml(schedule: str, due: str) -> None:
-    """Give work to what lies without it: approved but not sent, sent but not looked after, received but not applied."""
+    """Give work to what lies without it: ordered but not built, approved but not sent, sent but not looked after, received but not
+    applied."""
     step("opsaml", _opsaml)
 
 
@@ -126,7 +131,14 @@ def _opsaml() -> int:
     now = dt.datetime.now(dt.UTC)
     # What failed is tried again every hour, so that a partner's night is not thousands of attempts.
     hour = f"{now:%Y%m%d%H}"
-    return sum(1 for _ in _to_apply(hour)) + sum(1 for _ in _to_deliver(hour)) + sum(1 for _ in _to_look_after(now, hour))
+    given = (_to_build(now), _to_apply(hour), _to_deliver(hour), _to_look_after(now, hour))
+    return sum(1 for some in given for _ in some)
+
+
+def _to_build(now: dt.datetime) -> Iterator[str]:
+    """Orders of the last day; an older one has been given up, and whoever ordered it will have seen to it."""
+    for order in Order.objects.filter(ended_at=None, at__gte=now - dt.timedelta(days=1)):
+        yield enqueue(orders.TASK, order.pk, key=orders.key(order))
 
 
 def _to_apply(hour: str) -> Iterator[str]:

@@ -1,11 +1,12 @@
-"""Tables of Delsystem Folk: so far the places.
+"""Tables of Delsystem Folk: the places, and who has looked up which person.
 
-Sources: social-teknik.md 1.1 (Lokalitet), prisme.md 3.7 (GEO codes).
+Sources: social-teknik.md 1.1 (Lokalitet), 10.2 and 6.2 (each look-up is logged), prisme.md 3.7 (GEO codes).
 """
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class Lokalitet(models.Model):
@@ -27,3 +28,32 @@ class Lokalitet(models.Model):
 
     def __str__(self) -> str:
         return self.navn
+
+
+class Opslag(models.Model):
+    """One person that somebody was shown, or asked for in vain. It names the person by our own number, never by a CPR number."""
+
+    tidspunkt = models.DateTimeField(default=timezone.now)
+    af = models.CharField(max_length=60)
+    """Who: a user's name, or ``system:`` and the name of the calling system."""
+    via = models.CharField(max_length=60)
+    """What it was done with: an interface's id or a page."""
+    formaal = models.CharField(max_length=200)
+    """Why, as stated when access was given or in the call itself."""
+    register = models.CharField(max_length=40)
+    """Which table the person stands in, e.g. ``inka.debitor``."""
+    nummer = models.PositiveBigIntegerField(null=True, blank=True)
+    """The person's id in that table; empty: nobody was found."""
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("register", "nummer", "tidspunkt"), name="opslag_person"),
+            models.Index(fields=("af", "tidspunkt"), name="opslag_hvem"),
+            models.Index(fields=("tidspunkt",), name="opslag_tid"),
+        )
+        verbose_name = "opslag"
+        verbose_name_plural = "opslag"
+
+    def __str__(self) -> str:
+        return f"{self.tidspunkt:%Y-%m-%d %H:%M} {self.af} {self.register} {self.nummer or 'ingen'}"

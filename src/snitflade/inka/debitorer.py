@@ -1,13 +1,16 @@
 """`debitorer.csv`: the customers, with every check on their numbers.
 
-Sources: social-teknik.md 1.1 (identifiers) and 11.8 (REN-E04, REN-E05), prisme.md 3.5 (GLN needs CVR) and 5.4 (kundenummer).
+Sources: social-teknik.md 1.1 (identifiers), 10.2 (address and status) and 11.8 (REN-E04, REN-E05), prisme.md 3.5 (GLN needs CVR)
+and 5.4 (kundenummer).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from snitflade.exchange.upsert import Optaelling, upsert
@@ -15,7 +18,7 @@ from snitflade.formats import checkdigits
 from snitflade.formats.cells import Choice, Digits, Text
 from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
-from snitflade.inka.models import Debitor, Sprog
+from snitflade.inka.models import Debitor, Sprog, Status
 
 FILNAVN = "debitorer.csv"
 
@@ -48,7 +51,12 @@ DEBITOR_UDEN_NUMMER = ProblemKind(
     "Tilføj CVR eller Personnummer.",
     Severity.ADVARSEL,
 )
+DEBITOR_BESKYTTELSE = ProblemKind(
+    "DEBITOR_BESKYTTELSE",
+    "Filen har adresser ({raw}), men ikke kolonnen Adressebeskyttet. Tilføj den med J eller N for hver debitor.",
+)
 
+_JA_NEJ = Choice({"J": True, "N": False})
 KOLONNER = (
     Column("Kundenummer", Digits(10), personal=True),
     Column("Navn", Text(100, "&")),
@@ -57,12 +65,40 @@ KOLONNER = (
     Column("Betales fra konto", Digits(10, "-", DEBITOR_KONTO), empty=True),
     Column("Personnummer", Digits(10, "-"), optional=True, empty=True, personal=True),
     Column("Sprog", Choice({sprog.value: sprog.value for sprog in Sprog}), optional=True, empty=True),
-    Column("Offentlig", Choice({"J": True, "N": False}), optional=True, empty=True),
+    Column("Offentlig", _JA_NEJ, optional=True, empty=True),
+    Column("Vejnavn", Text(40), optional=True, empty=True),
+    Column("Husnr", Text(5), optional=True, empty=True),
+    Column("Bnr", Text(5), optional=True, empty=True),
+    Column("Lejlighed", Text(5), optional=True, empty=True),
+    Column("Lokalitetskode", Digits(4), optional=True, empty=True),
+    Column("Postnr", Text(10), optional=True, empty=True),
+    Column("By", Text(40), optional=True, empty=True),
+    Column("Land", Text(40), optional=True, empty=True),
+    Column("C/O", Text(66), optional=True, empty=True),
+    Column("Adressebeskyttet", _JA_NEJ, optional=True),
+    Column("Status", Choice({status.value: status.value for status in Status}), optional=True, empty=True),
 )
 _FIELDS = ("navn", "cvr", "gln", "betales_fra_konto", "personnummer", "sprog", "offentlig")
 _OPTIONAL = {"personnummer": "Personnummer", "sprog": "Sprog", "offentlig": "Offentlig"}
+_EKSTRA = {
+    "vejnavn": "Vejnavn",
+    "husnr": "Husnr",
+    "bnr": "Bnr",
+    "lejlighed": "Lejlighed",
+    "lokalitet": "Lokalitetskode",
+    "postnr": "Postnr",
+    "by": "By",
+    "land": "Land",
+    "co": "C/O",
+    "adressebeskyttet": "Adressebeskyttet",
+    "status": "Status",
+}
+"""Fields that are loaded only where the file has their column."""
+_TOM = {"status": Status.AKTIV.value}
+"""What an empty cell means, where it is not that there is no such thing."""
 
-Vaerdier = tuple[str, str, str, str, str, str, bool | None]
+Vaerdier = tuple[Any, ...]
+"""The values of `_FIELDS`, then of those in `_EKSTRA` that the file has."""
 
 
 def overholder(rule: Callable[[NDArray[np.uint8]], NDArray[np.bool_]], numbers: Sequence[str], width: int) -> NDArray[np.bool_]:
@@ -74,9 +110,11 @@ def overholder(rule: Callable[[NDArray[np.uint8]], NDArray[np.bool_]], numbers: 
 def laes(table: Table, problems: Problems) -> dict[tuple[str], Vaerdier]:
     """The rows of `debitorer.csv`: kundenummer to values, with every fault of every number reported."""
     _check_numbers(table, problems)
+    _check_protection(table, problems)
     rows: dict[tuple[str], Vaerdier] = {}
     lines: dict[str, int] = {}
-    columns = [table[column.name] for column in KOLONNER]
+    columns = [table[column.name] for column in KOLONNER[: 1 + len(_FIELDS)]]
+    extras = [(table[_EKSTRA[field]], _TOM.get(field, "")) for field in _ekstra(table)]
     for row, (nummer, navn, cvr, gln, konto, person, sprog, offentlig) in enumerate(zip(*columns, strict=True)):
         if not table.ok(row, "Kundenummer"):
             continue
@@ -86,8 +124,14 @@ def laes(table: Table, problems: Problems) -> dict[tuple[str], Vaerdier]:
         lines[nummer] = table.lines[row]
         if gln and not cvr and table.ok(row, "CVR", "GLN"):
             table.report(problems, DEBITOR_GLN_UDEN_CVR, row, "GLN", navn=navn)
-        rows[(nummer,)] = (navn or "", cvr or "", gln or "", konto or "", person or "", sprog or Sprog.DANSK.value, offentlig)
+        known = (navn or "", cvr or "", gln or "", konto or "", person or "", sprog or Sprog.DANSK.value, offentlig)
+        rows[(nummer,)] = (*known, *(empty if values[row] is None else values[row] for values, empty in extras))
     return rows
+
+
+def _ekstra(table: Table) -> list[str]:
+    """The fields of `_EKSTRA` that the file has."""
+    return [field for field, name in _EKSTRA.items() if table.has(name)]
 
 
 def kendte(table: Table) -> set[str]:
@@ -96,10 +140,21 @@ def kendte(table: Table) -> set[str]:
 
 
 def gem(table: Table, rows: dict[tuple[str], Vaerdier]) -> tuple[Optaelling, dict[str, int]]:
-    """Write the rows. Optional columns the file lacks keep what stands; gives the counts and the id of every debtor."""
+    """Write the rows. Optional columns the file lacks keep what stands; gives the counts and the id of every debtor.
+
+    Call with the table locked: what is new or changed is stamped with this moment.
+    """
     keep = [field for field, name in _OPTIONAL.items() if not table.has(name)]
-    counts, ids = upsert(Debitor, ("kundenummer",), _FIELDS, rows, keep=keep)
+    fields = (*_FIELDS, *_ekstra(table))
+    counts, ids = upsert(Debitor, ("kundenummer",), fields, rows, keep=keep, stamp={"aendret": timezone.now()})
     return counts, {str(nummer): number for (nummer,), number in ids.items()}
+
+
+def _check_protection(table: Table, problems: Problems) -> None:
+    """Addresses come only together with who may not have theirs told."""
+    addresses = [_EKSTRA[field] for field in _ekstra(table) if field not in {"status", "adressebeskyttet"}]
+    if addresses and not table.has("Adressebeskyttet"):
+        problems.add(DEBITOR_BESKYTTELSE, line=1, raw=", ".join(addresses))
 
 
 def _check_numbers(table: Table, problems: Problems) -> None:
