@@ -10,13 +10,15 @@ BIN := .venv/bin
 DEMO := build/demo
 # A demo must never meet an installation's own database.
 DEMO_ENV := env -u DATABASE_URL SNITFLADE_HOME=$(DEMO)/var
+SERVE := build/serve
+SERVE_ENV := env -u DATABASE_URL SNITFLADE_HOME=$(SERVE)/var
 show_and_run = printf '\n$$ snitflade %s\n' '$(1)' && $(DEMO_ENV) $(BIN)/snitflade $(1)
 DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteringsdato 2017-01-13 --forfaldsdato 2017-02-01 \
   --regnskabsaar 2017 --tekst "1. KVARTAL 2018" --konteret-af tobl --tidsstempel 2017-01-13T12:00 \
   --out $(DEMO)/filer
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo test lint types imports postgres pytest format bench lock clean
+.PHONY: help setup demo serve texts test lint types imports postgres pytest format bench lock clean
 
 help: ## list the doors
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -32,6 +34,16 @@ demo: setup ## bill a quarter of renovation from the specification's test case; 
 	@$(call show_and_run,check 10q $(DEMO)/filer/861_10Q.txt)
 	@echo && printf 'Filer / files:     %s\n' $(DEMO)/filer/*
 	@printf 'Totaler / totals:  %s\n' $(DEMO)/totaler.txt
+
+serve: setup ## open the site on this machine with demo data and demo users; PORT=8861
+	@if [ ! -e $(SERVE)/klar ]; then rm -rf $(SERVE) && mkdir -p $(SERVE)/var && \
+	  $(SERVE_ENV) $(BIN)/snitflade import tekn.renovation src/snitflade/tekn/demo >/dev/null && \
+	  $(SERVE_ENV) SNITFLADE_USER=operatoer $(BIN)/snitflade $(subst --out $(DEMO)/filer,,$(DEMO_RUN)) >/dev/null && touch $(SERVE)/klar; fi
+	@$(SERVE_ENV) $(BIN)/snitflade user demo
+	@exec $(SERVE_ENV) $(BIN)/snitflade serve --port $(or $(PORT),8861)
+
+texts: setup ## collect the pages' texts into the translations; new ones stand without translation
+	@$(BIN)/python requirements/texts.py collect && $(BIN)/python requirements/texts.py compile
 
 test: lint types imports postgres pytest ## everything that must pass, in this order; stops at the first that does not
 
@@ -66,4 +78,4 @@ lock: setup ## write the lock anew after pyproject.toml changed; LOCKFLAGS=--upg
 	@$(COMPILE) $(LOCKFLAGS) pyproject.toml --extra partners --group dev -c requirements/base.txt -o requirements/dev.txt
 
 clean: ## remove .venv and everything that was made
-	@rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .ruff_cache
+	@rm -rf .venv build dist src/snitflade/web/static/dkfds .hypothesis .import_linter_cache .mypy_cache .ruff_cache

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Makes .venv with exactly what requirements/dev.txt names, and snitflade itself installed in place.
-# Needs Python 3.11 or 3.12 and the package registry pip is configured for, nothing else. Does nothing when nothing changed.
+# Then fetches the design system that the site serves, with the npm that a wheel brings (requirements/assets.py).
+# Needs Python 3.11 or 3.12 and the package registries pip and npm are configured for, nothing else. Does nothing when nothing changed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 stamp=.venv/.snitflade-lock
 place=$(pwd -P)
-lock=$(cat requirements/setup.sh requirements/dev.txt pyproject.toml | sha256sum)
+lock=$(cat requirements/setup.sh requirements/dev.txt pyproject.toml requirements/assets.py requirements/npm/*.json | sha256sum)
+static=src/snitflade/web/static/dkfds
 
 fits() {
     "$1" -c 'import sys; raise SystemExit(sys.version_info[:2] not in {(3, 11), (3, 12)})' >/dev/null 2>&1
@@ -44,7 +46,19 @@ make_venv() {
     fi
 }
 
-if [[ -x .venv/bin/python && -f $stamp && $(<"$stamp") == "$place"$'\n'"$lock" ]]; then
+# The translations are texts of our own that change every day: each is compiled again when it is newer than what was compiled.
+compile_texts() {
+    local text
+    for text in src/snitflade/web/locale/*/LC_MESSAGES/*.po; do
+        if [[ $text -nt ${text%.po}.mo ]]; then
+            .venv/bin/python requirements/texts.py compile
+            return
+        fi
+    done
+}
+
+if [[ -x .venv/bin/python && -d $static && -f $stamp && $(<"$stamp") == "$place"$'\n'"$lock" ]]; then
+    compile_texts
     exit 0
 fi
 
@@ -67,4 +81,7 @@ pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
 # Wheels only: no compiler is needed and no package's own code runs while it is installed.
 "${pip[@]}" install --require-hashes --only-binary :all: -r requirements/dev.txt
 "${pip[@]}" install --no-deps --no-build-isolation -e .
+echo "== setup: $static <- requirements/npm/package-lock.json"
+.venv/bin/python requirements/assets.py
+compile_texts
 printf '%s\n%s\n' "$place" "$lock" >"$stamp"

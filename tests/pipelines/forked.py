@@ -12,7 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-
 LONGEST = 90.0
 """Seconds a job may take."""
 

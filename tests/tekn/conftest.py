@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+import snitflade.tekn
 from snitflade.tekn.renovation.importer import Importresultat, importer
 from snitflade.tekn.renovation.parametre import Parametre
 
-DATA = Path(__file__).parent / "data" / "861"
+DATA = Path(snitflade.tekn.__file__).parent / "demo"
 
 Indlaes = Callable[..., Importresultat]
 Bestil = Callable[..., Parametre]

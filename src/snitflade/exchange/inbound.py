@@ -52,7 +52,7 @@ def receive(
         with transaction.atomic():
             exchange = _first_arrival(interface, came["name"], data, sha256, by, kommune)
             arrival = Arrival.objects.create(exchange=exchange, by=by, **came)
-            audit.record("modtaget", by, exchange, fil=mask_cpr(name), sha256=sha256, bytes=len(data))
+            audit.record("modtaget", by, exchange, fil=mask_cpr(came["name"]), sha256=sha256, bytes=len(data))
         return Received(exchange, arrival, new=True)
     except IntegrityError:
         exchange = Exchange.objects.get(interface=interface.id, key=sha256)
@@ -61,7 +61,7 @@ def receive(
         return Received(exchange, unsettled, new=False)
     with transaction.atomic():
         arrival = Arrival.objects.create(exchange=exchange, by=by, **came)
-        audit.record("dublet", by, exchange, fil=mask_cpr(name), sha256=sha256)
+        audit.record("dublet", by, exchange, fil=mask_cpr(came["name"]), sha256=sha256)
     return Received(exchange, arrival, new=False)
 
 

@@ -18,6 +18,7 @@ from snitflade.exchange.catalogue import Built, Interface, Option, OptionKind, O
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.schedule import BankDay, quarterly
 from snitflade.formats.document import Document
+from snitflade.tekn.renovation import afstemning  # noqa: F401  its figures for the reconciliation register themselves
 from snitflade.tekn.renovation.filer import Stempel, bevis, filer, kontrolark, totaler
 from snitflade.tekn.renovation.importer import importer
 from snitflade.tekn.renovation.opkraev import opkraev

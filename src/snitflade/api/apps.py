@@ -1,0 +1,10 @@
+"""The services for other systems as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """Tokens, and what has been called with them."""
+
+    name = "snitflade.api"
+    verbose_name = "Tjenester for andre systemer"

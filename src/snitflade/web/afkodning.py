@@ -1,0 +1,222 @@
+"""A part of a file as it is read: line by line, field by field, beside the characters as they stand.
+
+Only the lines that are shown are decoded, however large the file is. CPR numbers are masked unless one record is opened (`klar`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from snitflade.exchange.models import ProblemRow
+from snitflade.formats import registry
+from snitflade.formats.document import RAW, Document
+from snitflade.formats.fixed import FixedFormat
+from snitflade.formats.kinds import Amount
+from snitflade.formats.layout import REQUIRED, Field, Table
+from snitflade.formats.problems import Problem, Problems, mask_cpr, mask_line
+from snitflade.formats.registry import Format
+from snitflade.formats.text import beloeb_tekst, konto_tekst
+from snitflade.web.feltnavne import feltnavn
+
+PR_SIDE = 50
+"""Lines on a page."""
+UPERSONLIGE = frozenset({"kontonr"})
+"""Fields of ten digits that are never a person's: the municipality's own accounts."""
+_PIECE = 1 << 22
+
+Fejl = Problem | ProblemRow
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """One field of a line: `plads` and `bredde` in characters, from 1 (0: not known). `tomt`: it says nothing of its own."""
+
+    navn: str
+    tekst: str
+    plads: int
+    bredde: int
+    betydning: str
+    tomt: bool
+    fejl: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name as one reads it."""
+        return feltnavn(self.navn)
+
+    @property
+    def sted(self) -> str:
+        """Its positions, ``55–63``."""
+        if not self.plads:
+            return ""
+        return str(self.plads) if self.bredde <= 1 else f"{self.plads}–{self.plads + self.bredde - 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stykke:
+    """A run of characters, marked where a problem points."""
+
+    tekst: str
+    maerket: bool = False
+
+
+@dataclass(slots=True)
+class Linje:
+    """One line. `record` is empty for a line that could not be read."""
+
+    nr: int
+    record: str = ""
+    titel: str = ""
+    felter: list[Felt] = field(default_factory=list)
+    stykker: list[Stykke] = field(default_factory=list)
+    fejl: list[str] = field(default_factory=list)
+
+
+class Fil:
+    """A file's bytes with the places of its lines."""
+
+    def __init__(self, data: bytes, format: str) -> None:
+        self.data = data
+        self.format = registry.FORMATS.get(format)
+        ends = [
+            np.flatnonzero(np.frombuffer(data[at : at + _PIECE], dtype=np.uint8) == 10) + at for at in range(0, len(data), _PIECE)
+        ]
+        self.ends = np.concatenate(ends) if ends else np.empty(0, dtype=np.int64)
+        rest = len(data) > (int(self.ends[-1]) + 1 if len(self.ends) else 0)
+        self.antal = len(self.ends) + rest
+        self.encoding = _encoding(data, self.format.encodings if self.format else ("utf-8", "cp1252"))
+
+    def linje(self, number: int) -> bytes:
+        """Line `number` (from 1), its end included."""
+        start = int(self.ends[number - 2]) + 1 if number > 1 else 0
+        stop = int(self.ends[number - 1]) + 1 if number <= len(self.ends) else len(self.data)
+        return self.data[start:stop]
+
+    def laes(self, numbers: Sequence[int], fejl: Iterable[Fejl] = (), *, klar: bool = False) -> list[Linje]:
+        """The lines with these numbers, decoded. `klar`: with CPR numbers in clear, for one record that somebody opens."""
+        wanted = [number for number in numbers if 1 <= number <= self.antal]
+        faults: dict[int, list[Fejl]] = defaultdict(list)
+        for problem in fejl:
+            faults[problem.line].append(problem)
+        shown = {number: Linje(number) for number in wanted}
+        if self.format and wanted:
+            for at, key, title, fields in _records(self._format(self.format), b"".join(map(self.linje, wanted)), klar=klar):
+                line = shown[wanted[at]]
+                line.record, line.titel = key, title
+                line.felter = [_med_fejl(one, faults[line.nr]) for one in fields]
+        for number, line in shown.items():
+            text = self.linje(number).decode(self.encoding, errors="replace").rstrip("\r\n")
+            line.stykker = stykker(synlig(text if klar else mask_line(text)), _steder(faults[number], line.felter))
+            line.fejl = [problem.message for problem in faults[number]]
+        return list(shown.values())
+
+    def _format(self, format: Format) -> Format:
+        # The rules of the whole file do not hold for a part of it, and its encoding is that of the whole.
+        return replace(format, encodings=(self.encoding,), rules=None)
+
+
+def _encoding(data: bytes, encodings: Sequence[str]) -> str:
+    """The first of the encodings that fits all of the file."""
+    if data.isascii():
+        return encodings[0]
+    for name in encodings:
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return encodings[0]
+
+
+def _records(format: Format, data: bytes, *, klar: bool) -> Iterator[tuple[int, str, str, list[Felt]]]:
+    """Each line that has a record type: its place among the lines of `data` (from 0), the type, its title, its fields."""
+    document: Document = format.read(data, Problems())
+    rows = {key: (*_declared(format, table), table.places) for key, table in document.tables.items()}
+    for at, kind in enumerate(document.order.tolist()):
+        if kind == RAW:
+            continue
+        key = document.types[kind]
+        title, declared, values, places = rows[key]
+        row, found = next(values)
+        yield at, key, title, [_felt(declared[name], value, _plads(places, name, row), klar) for name, value in found.items()]
+
+
+def _declared(format: Format, table: Table) -> tuple[str, Mapping[str, Field], Iterator[tuple[int, dict[str, Any]]]]:
+    """The title of a table's record, its fields, and its rows by number."""
+    if isinstance(format, FixedFormat):
+        record = format.record(table.record)
+        return record.title, {one.name: one for one in record.fields}, enumerate(record.rows(table))
+    return "", format.fields, enumerate(format.rows(table))
+
+
+def _plads(places: Mapping[str, Any], name: str, row: int) -> int:
+    place = places.get(name, 0)
+    return place if isinstance(place, int) else int(place[row])
+
+
+def _felt(declared: Field, value: Any, place: int, klar: bool) -> Felt:
+    plain = "" if value is None else str(value)
+    if isinstance(declared.kind, Amount) and isinstance(value, int):
+        text = beloeb_tekst(value)
+    elif declared.name in UPERSONLIGE:
+        text = konto_tekst(plain)
+    else:
+        text = plain if klar else mask_cpr(plain) if len(plain) <= 10 else mask_line(mask_cpr(plain))
+    default = "" if declared.default in (REQUIRED, None) else str(declared.default)
+    empty = not plain.strip() or plain == default or (declared.default is None and not plain.strip("0"))
+    width = declared.kind.width if declared.kind.least == declared.kind.width else max(len(plain), 1)
+    return Felt(declared.name, synlig(text), place, width, declared.meaning, empty)
+
+
+def _med_fejl(one: Felt, problems: Collection[Fejl]) -> Felt:
+    found = tuple(problem.message for problem in problems if problem.field == one.navn)
+    return replace(one, fejl=found) if found else one
+
+
+def synlig(text: str) -> str:
+    """A text with what cannot be seen shown as a sign of its own, one for each character.
+
+    >>> synlig("A\\x1b")
+    'A␛'
+    """
+    return "".join(chr(0x2400 + ord(c)) if ord(c) < 32 else "␡" if ord(c) == 127 else c if c.isprintable() else "·" for c in text)
+
+
+def _steder(problems: Iterable[Fejl], fields: Sequence[Felt]) -> list[tuple[int, int]]:
+    """Where problems point: first character (from 0) and one past the last. A problem without a column points at the whole line."""
+    widths = {one.navn: (one.plads, one.bredde) for one in fields}
+    found = []
+    for problem in problems:
+        if not problem.column:
+            found.append((0, 1_000_000))
+            continue
+        place, width = widths.get(problem.field, (0, 0))
+        long = width if place == problem.column else max(len(problem.raw), 1)
+        found.append((problem.column - 1, problem.column - 1 + long))
+    return found
+
+
+def stykker(text: str, steder: Iterable[tuple[int, int]]) -> list[Stykke]:
+    """The text cut where marks begin and end; marks that overlap are one. A mark beyond the end shows as one blank.
+
+    >>> [(piece.tekst, piece.maerket) for piece in stykker("abcdef", [(1, 3), (2, 4)])]
+    [('a', False), ('bcd', True), ('ef', False)]
+    """
+    marked = bytearray(len(text))
+    beyond = False
+    for start, stop in steder:
+        beyond = beyond or start >= len(text)
+        for at in range(start, min(stop, len(text))):
+            marked[at] = 1
+    pieces: list[Stykke] = []
+    begin = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or marked[at] != marked[begin]:
+            pieces.append(Stykke(text[begin:at], bool(marked[begin])))
+            begin = at
+    return [*pieces, Stykke(" ", True)] if beyond else pieces

@@ -1,0 +1,139 @@
+"""What can be done with an exchange: where its state, the person's role and the rule of two people allow it, else why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from snitflade.exchange.catalogue import Interface
+from snitflade.exchange.models import Direction, Exchange
+from snitflade.exchange.states import State
+from snitflade.web.adgang import Person, delsystem_af, har
+from snitflade.web.models import Roller, delsystemer
+from snitflade.web.tilstande import navn
+
+S = State
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """One thing to do: the name of its address, its text, and why it cannot be done now (empty: it can).
+
+    `felt`: the label of the text it asks for (empty: none). `vigtig`: the next step, rather than something one may also do.
+    """
+
+    navn: str
+    tekst: str | Promise
+    ikon: str
+    om: str | Promise = ""
+    grund: str = ""
+    felt: str | Promise = ""
+    feltnavn: str = "tekst"
+    kraeves: bool = True
+    vigtig: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Kan:
+    """Who asks, about which exchange, and whether its files have connections (None: the set-up cannot be read)."""
+
+    exchange: Exchange
+    person: Person
+    forbundet: bool | None
+
+    def grund(self, states: tuple[State, ...], rolle: Roller, *, to_personer: bool = False, forbindelse: bool = False) -> str:
+        """Why not, the state first: what cannot be done by anybody is not a matter of roles. Empty when it can."""
+        state = State(self.exchange.state)
+        where = delsystem_af(self.exchange.interface)
+        if state not in states:
+            return _("Udvekslingen er «%(tilstand)s».") % {"tilstand": navn(self.exchange)}
+        if not har(self.person, rolle, where):
+            return _("Det kræver rollen «%(rolle)s» for %(delsystem)s.") % {
+                "rolle": rolle.label,
+                "delsystem": delsystemer().get(where, where),
+            }
+        if to_personer and self.exchange.money and self.exchange.created_by == self.person.get_username():
+            return _("Du har selv bygget den, og den flytter penge. En anden skal gøre det.")
+        if forbindelse and self.forbundet is None:
+            return _("Opsætningen af forbindelser kan ikke læses. Bed den, der administrerer systemet, om at rette den.")
+        if forbindelse and not self.forbundet:
+            return _("Snitfladen har ingen forbindelse. Hent filerne, aflevér dem med hånden, og skriv kvitteringen her.")
+        return ""
+
+
+def handlinger(exchange: Exchange, person: Person, interface: Interface | None, forbundet: bool | None) -> list[Handling]:
+    """Everything that exchanges of this direction know, in the order of the way."""
+    kan = _Kan(exchange, person, forbundet)
+    return list(_ud(kan) if exchange.direction == Direction.UD else _ind(kan, interface))
+
+
+def _ud(kan: _Kan) -> Iterator[Handling]:
+    state = State(kan.exchange.state)
+    yield Handling(
+        "udveksling_godkend",
+        lazy("Godkend"),
+        "check",
+        lazy("Kontrolarket stemmer, og filerne må gå ud."),
+        kan.grund((S.BYGGET,), Roller.GODKEND, to_personer=True),
+        vigtig=True,
+    )
+    yield Handling(
+        "udveksling_aflever",
+        lazy("Aflevér") if state is not S.AFSENDES else lazy("Aflevér færdig"),
+        "send",
+        lazy("Sender filerne nu, i baggrunden."),
+        kan.grund((S.GODKENDT, S.AFSENDES), Roller.KOER, forbindelse=True),
+        vigtig=True,
+    )
+    yield Handling(
+        "udveksling_se_efter",
+        lazy("Se efter"),
+        "visibility",
+        lazy("Spørger modtageren, om filerne er taget."),
+        kan.grund((S.AFSENDT,), Roller.KOER, forbindelse=True),
+    )
+    by_hand = state in (S.GODKENDT, S.VENTER, S.UKLAR)
+    yield Handling(
+        "udveksling_kvitter",
+        lazy("Skriv, at den er afleveret") if by_hand else lazy("Skriv kvittering"),
+        "edit",
+        lazy("Filerne er båret til modtageren, eller modtageren siger, at de er kommet.")
+        if by_hand
+        else lazy("Modtageren har bekræftet den."),
+        kan.grund((S.GODKENDT, S.VENTER, S.UKLAR, S.AFSENDT, S.TAGET), Roller.KOER),
+        lazy("Kvittering: hvad sagde modtageren, eller hvor blev den afleveret?"),
+        vigtig=state in (S.VENTER, S.UKLAR),
+    )
+    yield Handling(
+        "udveksling_send_igen",
+        lazy("Send igen"),
+        "refresh",
+        lazy("Sender præcis de samme bytes én gang til. Vær sikker på, at modtageren ikke tager dem to gange."),
+        kan.grund((S.AFSENDT, S.TAGET, S.UKLAR), Roller.KOER, to_personer=True, forbindelse=True),
+        lazy("Hvorfor sendes den igen?"),
+    )
+    sent = _("Den er sendt og kan ikke tages tilbage.") if kan.exchange.sent_at else ""
+    yield Handling(
+        "udveksling_annuller",
+        lazy("Annullér"),
+        "close",
+        lazy("Det, den bogførte, tages tilbage, og den bliver aldrig sendt."),
+        sent or kan.grund((S.BYGGET, S.GODKENDT, S.VENTER), Roller.KOER),
+        lazy("Hvorfor annulleres den?"),
+    )
+
+
+def _ind(kan: _Kan, interface: Interface | None) -> Iterator[Handling]:
+    state = State(kan.exchange.state)
+    texts = {
+        S.KARANTAENE: (lazy("Anvend de rettede linjer"), lazy("Filen anvendes igen med de rettede linjer. Resten røres ikke.")),
+        S.AFVIST: (lazy("Prøv igen"), lazy("De gemte bytes læses og anvendes igen, når årsagen er rettet.")),
+    }
+    text, about = texts.get(state, (lazy("Anvend"), lazy("Filen læses og anvendes. Er der fejl, ændres intet.")))
+    missing = "" if interface and interface.apply else _("Snitfladen tager ikke længere filer.")
+    why = missing or kan.grund((S.MODTAGET, S.KARANTAENE, S.AFVIST), Roller.KOER)
+    yield Handling("udveksling_anvend", text, "sync", about, why, vigtig=True)

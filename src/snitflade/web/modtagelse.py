@@ -1,0 +1,103 @@
+"""Taking a file from a person: how large it may be, which format it has, which interfaces know it, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.http import HttpRequest
+
+from snitflade.exchange import catalogue
+from snitflade.exchange.catalogue import Interface
+from snitflade.formats import registry
+from snitflade.formats.detect import Guess, detect
+from snitflade.formats.problems import Problems
+from snitflade.web.adgang import Person, delsystem_af, mine
+from snitflade.web.models import Roller
+
+MOST = 250_000_000
+"""Bytes a file may have: 10Q for 200,000 debtors is a good half of it."""
+
+
+class Graense(TemporaryFileUploadHandler):
+    """Streams the file to the disk, and stops keeping it where it is larger than `MOST`."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.laest = 0
+        self.for_stor = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """One piece of the file. Raises SkipFile for the rest of one that is too large."""
+        self.laest += len(raw_data)
+        if self.laest > MOST:
+            self.for_stor = True
+            self.file.close()
+            raise SkipFile
+        super().receive_data_chunk(raw_data, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Mulig:
+    """An interface that knows the file: it can take it (`tager`), or it sends such files, which can only be checked."""
+
+    interface: Interface
+    format: str
+    tager: bool
+    hvorfor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Svar:
+    """What a file is."""
+
+    gaet: list[Guess]
+    mulige: list[Mulig]
+
+
+def genkend(data: bytes, name: str, person: Person) -> Svar:
+    """The formats and interfaces that fit, of the Delsystemer in which the person may run something; the likeliest first."""
+    guesses = detect(data)
+    where = mine(person, Roller.KOER)
+    own = [interface for interface in catalogue.working() if delsystem_af(interface.id) in where]
+    found = [
+        Mulig(interface, guess.format, interface.apply is not None, guess.why)
+        for guess in guesses
+        for interface in own
+        if guess.format in interface.formats and (interface.apply or interface.build)
+    ]
+    known = {possible.interface.id for possible in found}
+    for interface in own:
+        if interface.id not in known and interface.apply and _kun_egen(interface) and not laes(interface, data, name).errors:
+            found.append(Mulig(interface, next(iter(interface.formats), ""), True, ""))
+    return Svar(guesses, found)
+
+
+def _kun_egen(interface: Interface) -> bool:
+    """Whether only the interface's own reader knows its format."""
+    return not any(name in registry.FORMATS for name in interface.formats)
+
+
+def laes(interface: Interface, data: bytes, name: str) -> Problems:
+    """Everything that reading the file for this interface finds; nothing is kept."""
+    problems = Problems()
+    if interface.read is not None and data:
+        interface.read(data, name, problems)
+    return problems
+
+
+def kontroller(format: str, data: bytes) -> Problems:
+    """Everything that is wrong with a file of a format of the registry."""
+    problems = Problems()
+    declared = registry.FORMATS.get(format)
+    if declared is not None:
+        declared.read(data, problems)
+    return problems
+
+
+def indhold(uploaded: UploadedFile[Any]) -> bytes:
+    """The file's bytes."""
+    data: bytes = uploaded.read()
+    return data

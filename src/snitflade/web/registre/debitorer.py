@@ -1,0 +1,95 @@
+"""The register of debtors, and debtors in the search of the header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from snitflade.formats.problems import mask_cpr
+from snitflade.formats.text import konto_tekst
+from snitflade.inka.models import Debitor, Sprog, Status
+from snitflade.web.adgang import mine
+from snitflade.web.register import Felt, Filter, Register, begynder, ord_i, registrer
+from snitflade.web.views import soeg
+
+MOST_HITS = 20
+DELSYSTEMER = ("inka", "tekn")
+"""Whoever works with claims or with agreements works with debtors."""
+NAVNE = {Status.AKTIV: _("Aktiv"), Status.UDREJST: _("Udrejst"), Status.DOED: _("Død"), Status.LUKKET: _("Lukket")}
+SPROG = {Sprog.DANSK: _("Dansk"), Sprog.KALAALLISUT: _("Kalaallisut"), Sprog.ENGELSK: _("Engelsk")}
+
+
+def find(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Debtors by number (from its beginning; CVR and GLN too, a CPR number only whole) or by words of the name."""
+    return rows.filter(hvilke(text))
+
+
+def hvilke(text: str, foran: str = "") -> Q:
+    """The same as a condition; `foran` is the way to the debtor from another table, e.g. ``debitor__``."""
+    digits = re.sub(r"[\s-]", "", text)
+    if digits.isascii() and digits.isdigit():
+        exact = [Q(**{f"{foran}{name}": digits}) for name in ("personnummer", "cvr", "gln")]
+        return begynder(f"{foran}kundenummer", digits) | exact[0] | exact[1] | exact[2]
+    return ord_i(f"{foran}navn", text)
+
+
+def kort(debitor: int) -> str:
+    """The address of a debtor's card."""
+    return reverse("register_debitor", args=[debitor])
+
+
+def tone(status: str) -> str | None:
+    """The badge of a status."""
+    return "" if status == Status.AKTIV else "advarsel"
+
+
+DEBITORER = registrer(
+    Register(
+        id="debitorer",
+        titel=_("Debitorer"),
+        om=_("Personer, firmaer og institutioner, der får regninger. Kortet viser kontoudtog og hver regnings vej."),
+        delsystemer=DELSYSTEMER,
+        ikon="groups",
+        raekker=lambda hvor: Debitor.objects.order_by("kundenummer"),
+        soeg=find,
+        soeg_tekst=_("Kundenummer, CVR, GLN, helt CPR-nummer eller navn"),
+        personer="pk",
+        felter=(
+            Felt(_("Kundenummer"), lambda row: row.kundenummer, sorter="kundenummer", adresse=lambda row: kort(row.pk)),
+            Felt(_("Navn"), lambda row: row.navn, sorter="navn", adresse=lambda row: kort(row.pk)),
+            Felt(_("CVR"), lambda row: row.cvr),
+            Felt(_("GLN"), lambda row: row.gln),
+            Felt(_("Betales fra konto"), lambda row: konto_tekst(row.betales_fra_konto)),
+            Felt(_("Sprog"), lambda row: SPROG.get(row.sprog, row.sprog)),
+            Felt(_("Status"), lambda row: NAVNE.get(row.status, row.status), tone=lambda row: tone(row.status)),
+            Felt(_("Personnummer"), lambda row: row.personnummer, i_liste=False),
+        ),
+        filtre=(
+            Filter("status", _("Status"), lambda: list(NAVNE.items()), lambda rows, value: rows.filter(status=value)),
+            Filter(
+                "betaler",
+                _("Betaler"),
+                lambda: [("regning", _("Regning")), ("konto", _("Fra konto"))],
+                lambda rows, value: rows.filter(betales_fra_konto="") if value == "regning" else rows.exclude(betales_fra_konto=""),
+            ),
+        ),
+    )
+)
+
+
+def i_soegning(text: str, request: HttpRequest) -> Iterable[soeg.Fund]:
+    """Debtors for the search of the header: a number that is exactly one debtor's opens its card."""
+    if not mine(request.user).intersection(DELSYSTEMER) or len(text) < 3:
+        return
+    for debitor in find(Debitor.objects.order_by("kundenummer"), text)[:MOST_HITS]:
+        exact = re.sub(r"[\s-]", "", text) in {debitor.kundenummer, debitor.cvr, debitor.gln, debitor.personnummer}
+        yield soeg.Fund(_("Debitor"), mask_cpr(debitor.navn), mask_cpr(debitor.kundenummer), kort(debitor.pk), exact)
+
+
+soeg.FIND.append(i_soegning)

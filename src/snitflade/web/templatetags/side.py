@@ -1,0 +1,93 @@
+"""Tags and filters that every template has (they are built in; nothing is loaded)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from snitflade.formats.problems import mask_cpr
+from snitflade.web.ord import uden_kommandoer
+
+register = template.Library()
+
+_TONES = {"kritisk": "error", "advarsel": "warning", "oplysning": "info", "godt": "success"}
+
+
+@register.simple_tag
+def ikon(name: str, tekst: str = "") -> SafeString:
+    """One of the design system's icons. `tekst`: what it says to who cannot see it, where nothing beside it does."""
+    source = f"{static('dkfds/img/all-svg-icons.svg')}#{name}"
+    if tekst:
+        return format_html(
+            '<svg class="icon-svg" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>', tekst, source
+        )
+    return format_html('<svg class="icon-svg" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', source)
+
+
+@register.simple_tag
+def maerke(tekst: object, tone: str = "") -> SafeString:
+    """A badge: a short state in a colour that says the same as its words. `tone`: kritisk, advarsel, oplysning, godt or none."""
+    known = _TONES.get(tone)
+    return format_html('<span class="badge{}">{}</span>', f" badge-{known}" if known else " maerke-neutral", tekst)
+
+
+@register.filter
+def maskeret(value: object) -> str:
+    """A text with every CPR number in it masked: ``311299-****``. For everything but the page about that person."""
+    return mask_cpr(str(value))
+
+
+@register.filter
+def paa_siden(sentence: str) -> str:
+    """A sentence of the product without the commands it names, CPR numbers masked."""
+    return mask_cpr(uden_kommandoer(sentence))
+
+
+@register.filter
+def kroner(oere: int) -> str:
+    """An amount in øre as kroner: ``1.234,50`` (in every language: it is how the files and the ledger write it).
+
+    >>> kroner(123450), kroner(-5)
+    ('1.234,50', '-0,05')
+    """
+    if not isinstance(oere, int) or isinstance(oere, bool):
+        raise TypeError(f"an amount is whole øre, not {oere!r}")
+    whole, rest = divmod(abs(oere), 100)
+    return f"{'-' if oere < 0 else ''}{whole:,}".replace(",", ".") + f",{rest:02}"
+
+
+@register.filter
+def tidspunkt(moment: dt.datetime | None) -> SafeString | str:
+    """A moment in the municipality's own time, as ``<time>``; nothing for None."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "SHORT_DATETIME_FORMAT")
+    )
+
+
+@register.filter
+def dag(value: dt.date | None) -> SafeString | str:
+    """A date as ``<time>``; nothing for None."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATE_FORMAT"))
+
+
+@register.simple_tag(takes_context=True)
+def med(context: template.Context, **changed: object) -> str:
+    """The query of this address with some of it changed: ``<a href="{% med side=3 %}">``. None takes one out."""
+    query = context["request"].GET.copy()
+    for name, value in changed.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

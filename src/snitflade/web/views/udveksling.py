@@ -1,0 +1,205 @@
+"""Udveksling: one exchange: its way, its control sheet, its files, what was wrong with it, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from snitflade.exchange import catalogue, configuration, engine, journal, tasks
+from snitflade.exchange.catalogue import Interface
+from snitflade.exchange.engine import EngineError, Progress, Work, WorkState
+from snitflade.exchange.models import AuditEvent, Direction, Exchange
+from snitflade.exchange.states import State
+from snitflade.formats.problems import mask_cpr
+from snitflade.web.adgang import delsystem_af, har
+from snitflade.web.eksport import Filtype, fil
+from snitflade.web.feltnavne import feltnavn
+from snitflade.web.handlinger import handlinger
+from snitflade.web.models import Roller
+from snitflade.web.nav import adresse
+from snitflade.web.problemliste import HOVED, grupper, raekker
+from snitflade.web.regler import af_udveksling, kraever
+from snitflade.web.tabel import Kolonne, Tabel
+from snitflade.web.tilstande import navn, tone
+from snitflade.web.trin import trin
+
+MOST_EVENTS = 200
+MOST_PROBLEMS = 2000
+"""Problems read to be grouped on the page; the file to be fetched has them all."""
+IN_HAND = (WorkState.VENTER, WorkState.KOERER)
+
+
+def declared(exchange: Exchange) -> Interface | None:
+    """What is declared of the exchange's interface; None when nothing is any longer."""
+    return next((interface for interface in catalogue.working() if interface.id == exchange.interface), None)
+
+
+def arbejde(exchange: Exchange) -> tuple[Work | None, Progress | None]:
+    """The delivery that is in the queue or running; None and None when there is none, or nobody knows."""
+    if exchange.direction != Direction.UD or exchange.state not in (State.GODKENDT, State.AFSENDES):
+        return None, None
+    for attempt in (exchange.attempts, max(0, exchange.attempts - 1)):
+        key = f"aflever:{exchange.pk}:{attempt}"
+        try:
+            work = engine.status(key)
+            if work is not None and work.state in IN_HAND:
+                return work, engine.progress(key)
+        except EngineError:
+            return None, None
+    return None, None
+
+
+def forbundet(exchange: Exchange) -> bool | None:
+    """Whether its files have connections to go by; None when the set-up cannot be read."""
+    try:
+        return tasks.connected(exchange)
+    except configuration.ConfigurationError:
+        return None
+
+
+@kraever(Roller.LAES, af_udveksling("nr"))
+@require_safe
+def udveksling(request: HttpRequest, nr: int) -> HttpResponse:
+    """The page."""
+    return render(request, "web/udveksling.html", sammenhaeng(request, journal.get(nr)))
+
+
+def sammenhaeng(request: HttpRequest, exchange: Exchange) -> dict[str, Any]:
+    """What the page shows."""
+    interface, row = declared(exchange), catalogue.rows().get(exchange.interface)
+    events = list(exchange.events.order_by("-number")[:MOST_EVENTS])[::-1]
+    may = handlinger(exchange, request.user, interface, forbundet(exchange))
+    count = exchange.problems.count()
+    work, progress = arbejde(exchange)
+    return {
+        "u": exchange,
+        "row": row,
+        "tilstand": navn(exchange),
+        "tone": tone(exchange),
+        "trin": trin(exchange, interface, events),
+        "ubekraeftet": interface is not None and not interface.confirmed,
+        "kan": [action for action in may if not action.grund],
+        "kan_ikke": [action for action in may if action.grund],
+        "naeste": next(
+            (action for action in may if action.vigtig and action.grund and exchange.state in _NEXT.get(action.navn, ())), None
+        ),
+        "filer": list(exchange.files.select_related("blob")),
+        "ankomster": list(exchange.arrivals.all()[:20]),
+        "problemer": grupper(exchange.problems.all()[:MOST_PROBLEMS]) if count else [],
+        "antal_problemer": count,
+        "karantaene": _karantaene(exchange),
+        "raekker": [_raekker(exchange, rows) for rows in exchange.made()],
+        "haendelser": [_haendelse(event) for event in reversed(events)],
+        "parametre": [(feltnavn(name), mask_cpr(str(value))) for name, value in exchange.options.items()],
+        "i_gang": work is not None,
+        "fremdrift": progress,
+        "maa_koere": har(request.user, Roller.KOER, delsystem_af(exchange.interface)),
+    }
+
+
+_NEXT = {
+    "udveksling_godkend": (State.BYGGET,),
+    "udveksling_aflever": (State.GODKENDT, State.AFSENDES),
+    "udveksling_kvitter": (State.VENTER, State.UKLAR),
+    "udveksling_anvend": (State.MODTAGET, State.KARANTAENE, State.AFVIST),
+}
+"""In which states an action is the next step, so that it is said why it cannot be done."""
+
+
+def _karantaene(exchange: Exchange) -> list[dict[str, Any]]:
+    """The lines set aside, without what stands in them; those that wait first."""
+    rows = exchange.quarantine.order_by(models.F("applied_at").asc(nulls_first=True), "line")[:200]
+    return [
+        {
+            "linje": row.line,
+            "grund": row.reason,
+            "anvendt": row.applied_at,
+            "rettet_af": row.corrected_by,
+            "tekst": _("Anvendt") if row.applied_at else _("Rettet") if row.corrected is not None else _("Venter"),
+            "tone": "godt" if row.applied_at else "oplysning" if row.corrected is not None else "advarsel",
+        }
+        for row in rows
+    ]
+
+
+def _raekker(exchange: Exchange, rows: models.QuerySet[Any]) -> dict[str, Any]:
+    meta = rows.model._meta
+    return {
+        "navn": str(meta.verbose_name_plural),
+        "antal": rows.count(),
+        "adresse": reverse("udveksling_raekker", args=[exchange.pk, meta.label_lower]),
+    }
+
+
+def _haendelse(event: AuditEvent) -> dict[str, Any]:
+    details = [(feltnavn(name), mask_cpr(_plain(value))) for name, value in event.detail.items() if name not in ("fakta",)]
+    return {"hvornaar": event.at, "hvem": event.by, "hvad": event.event, "detaljer": details, "nummer": event.number}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_plain(one)}" for name, one in value.items())
+    return str(value)
+
+
+@kraever(Roller.LAES, af_udveksling("nr"))
+@require_safe
+def udveksling_fremdrift(request: HttpRequest, nr: int) -> HttpResponse:
+    """How its delivery is going; when it is over the whole page is fetched anew."""
+    exchange = journal.get(nr)
+    work, progress = arbejde(exchange)
+    if work is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "web/dele/fremdrift.html", {"u": exchange, "i_gang": True, "fremdrift": progress})
+
+
+@kraever(Roller.LAES, af_udveksling("nr"))
+@require_safe
+def udveksling_problemer(request: HttpRequest, nr: int) -> HttpResponseBase:
+    """All its problems as CSV."""
+    exchange = journal.get(nr)
+    return fil(Filtype.CSV, f"udveksling-{exchange.pk}-problemer", HOVED, raekker(exchange.problems.iterator(2000)))
+
+
+@kraever(Roller.LAES, af_udveksling("nr"))
+@require_safe
+def udveksling_raekker(request: HttpRequest, nr: int, tabel: str) -> HttpResponse:
+    """The rows of one table that the exchange made or took, each with a link to its register where there is one."""
+    exchange = journal.get(nr)
+    rows = next((rows for rows in exchange.made() if rows.model._meta.label_lower == tabel), None)
+    if rows is None:
+        raise Http404(_("Udveksling %(nummer)s har ingen rækker der.") % {"nummer": nr})
+    name = str(rows.model._meta.verbose_name_plural)
+    fields = [
+        field
+        for field in rows.model._meta.concrete_fields
+        if not isinstance(field, models.BinaryField) and field.related_model is not Exchange and not field.primary_key
+    ][:8]
+    related = [field.name for field in fields if field.is_relation]
+    shown = Tabel.af(
+        request,
+        rows.select_related(*related).order_by("pk"),
+        overskrift=name.capitalize(),
+        tom=_("Ingen rækker."),
+        kolonner=[Kolonne(_("Nr."), tal=True), *(Kolonne(feltnavn(field.name)) for field in fields)],
+        raekke=lambda one: [one.pk, *(_vaerdi(one, field) for field in fields)],
+    )
+    return render(
+        request,
+        "web/udveksling_raekker.html",
+        {"u": exchange, "navn": name.capitalize(), "tabel": shown, "register": adresse("registre")},
+    )
+
+
+def _vaerdi(row: models.Model, field: models.Field[Any, Any]) -> str:
+    value = getattr(row, field.name)
+    text = "" if value is None else str(value)
+    return mask_cpr(text if len(text) <= 120 else f"{text[:119]}…")

@@ -1,0 +1,158 @@
+"""What is done with an exchange: each a view of its own, with its own rule; what it may not, `exchange` refuses with its reason."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from snitflade.exchange import catalogue, delivery, engine, inbound, journal, outbound, tasks
+from snitflade.exchange.engine import WorkState
+from snitflade.exchange.models import Direction, Exchange
+from snitflade.exchange.states import IllegalTransitionError, State
+from snitflade.web.models import Roller
+from snitflade.web.regler import af_udveksling, kraever
+from snitflade.web.tilstande import navn
+from snitflade.web.views.udveksling import forbundet
+
+LONGEST = 2000
+
+
+def _tekst(request: HttpRequest, mangler: str) -> str:
+    """The text that was asked for; a message and an empty one when it is missing."""
+    text = request.POST.get("tekst", "").strip()
+    if not text or len(text) > LONGEST:
+        messages.error(request, mangler if not text else _("Teksten er for lang. Skriv højst %(antal)s tegn.") % {"antal": LONGEST})
+        return ""
+    return text
+
+
+def _ud(nr: int) -> Exchange:
+    """The exchange, which must go out. Raises Http404."""
+    exchange = journal.get(nr)
+    if exchange.direction != Direction.UD:
+        _findes_ikke(nr)
+    return exchange
+
+
+def _findes_ikke(nr: int) -> NoReturn:
+    raise Http404(_("Det kan ikke gøres med udveksling %(nummer)s.") % {"nummer": nr})
+
+
+@kraever(Roller.GODKEND, af_udveksling("nr"))
+@require_POST
+def udveksling_godkend(request: HttpRequest, nr: int) -> HttpResponse:
+    """Let it go out; with a connection it is on its way at once."""
+    exchange = _ud(nr)
+    with transaction.atomic():
+        outbound.approve(exchange, request.user.get_username())
+        goes = bool(forbundet(exchange))
+        if goes:
+            tasks.deliver_later(exchange)
+    messages.success(
+        request,
+        _("Udveksling %(nummer)s er godkendt og bliver afleveret i baggrunden.") % {"nummer": nr}
+        if goes
+        else _("Udveksling %(nummer)s er godkendt. Den har ingen forbindelse: hent filerne, og aflevér dem med hånden.")
+        % {"nummer": nr},
+    )
+    return redirect("udveksling", nr)
+
+
+@kraever(Roller.KOER, af_udveksling("nr"))
+@require_POST
+def udveksling_aflever(request: HttpRequest, nr: int) -> HttpResponse:
+    """Put the delivery in the queue; what failed there is taken up again."""
+    exchange = _ud(nr)
+    if exchange.state not in (State.GODKENDT, State.AFSENDES):
+        raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDES)
+    tasks.connected(exchange)  # a set-up that cannot be read is told now, not in the background
+    key = f"aflever:{exchange.pk}:{exchange.attempts}"
+    work = engine.status(key)
+    if work is not None and work.state not in (WorkState.VENTER, WorkState.KOERER, WorkState.FAERDIG):
+        engine.retry(key)
+    else:
+        tasks.deliver_later(exchange)
+    messages.success(request, _("Udveksling %(nummer)s afleveres i baggrunden.") % {"nummer": nr})
+    return redirect("udveksling", nr)
+
+
+@kraever(Roller.KOER, af_udveksling("nr"))
+@require_POST
+def udveksling_se_efter(request: HttpRequest, nr: int) -> HttpResponse:
+    """Ask the partner's side whether it has taken the files."""
+    exchange = _ud(nr)
+    if exchange.state != State.AFSENDT:
+        raise IllegalTransitionError(exchange.pk, State(exchange.state), State.TAGET)
+    state = delivery.look(exchange, request.user.get_username(), tasks.route)
+    if state is State.TAGET:
+        messages.success(request, _("Modtageren har taget udveksling %(nummer)s.") % {"nummer": nr})
+    else:
+        messages.info(request, _("Modtageren har ikke taget udveksling %(nummer)s endnu.") % {"nummer": nr})
+    return redirect("udveksling", nr)
+
+
+@kraever(Roller.KOER, af_udveksling("nr"))
+@require_POST
+def udveksling_kvitter(request: HttpRequest, nr: int) -> HttpResponse:
+    """Write the partner's receipt, or that somebody has carried the files there."""
+    exchange = _ud(nr)
+    text = _tekst(request, _("Skriv, hvad modtageren sagde, eller hvor den blev afleveret."))
+    if text:
+        if exchange.state in (State.GODKENDT, State.VENTER, State.UKLAR):
+            delivery.delivered_by_hand(exchange, request.user.get_username(), text)
+        else:
+            delivery.acknowledge(exchange, request.user.get_username(), text)
+        messages.success(request, _("Udveksling %(nummer)s er nu «%(tilstand)s».") % {"nummer": nr, "tilstand": navn(exchange)})
+    return redirect("udveksling", nr)
+
+
+@kraever(Roller.KOER, af_udveksling("nr"))
+@require_POST
+def udveksling_send_igen(request: HttpRequest, nr: int) -> HttpResponse:
+    """Send the identical bytes once more; money only by another than who built it."""
+    exchange = _ud(nr)
+    reason = _tekst(request, _("Skriv, hvorfor den sendes igen."))
+    if reason:
+        delivery.resend(exchange, request.user.get_username(), tasks.route, reason)
+        messages.success(
+            request, _("Udveksling %(nummer)s er sendt igen: «%(tilstand)s».") % {"nummer": nr, "tilstand": navn(exchange)}
+        )
+    return redirect("udveksling", nr)
+
+
+@kraever(Roller.KOER, af_udveksling("nr"))
+@require_POST
+def udveksling_annuller(request: HttpRequest, nr: int) -> HttpResponse:
+    """Take back what has not been sent, and what it did to its rows."""
+    exchange = _ud(nr)
+    reason = _tekst(request, _("Skriv, hvorfor den annulleres."))
+    if reason:
+        outbound.cancel(exchange, catalogue.find(exchange.interface), request.user.get_username(), reason)
+        messages.success(
+            request, _("Udveksling %(nummer)s er annulleret, og det, den bogførte, er taget tilbage.") % {"nummer": nr}
+        )
+    return redirect("udveksling", nr)
+
+
+@kraever(Roller.KOER, af_udveksling("nr"))
+@require_POST
+def udveksling_anvend(request: HttpRequest, nr: int) -> HttpResponse:
+    """Apply what came in, or apply it again with the corrected lines."""
+    exchange = journal.get(nr)
+    interface = catalogue.find(exchange.interface)
+    if exchange.direction != Direction.IND or interface.apply is None:
+        _findes_ikke(nr)
+    inbound.apply(exchange, interface, request.user.get_username())
+    exchange.refresh_from_db()
+    said = _("Udveksling %(nummer)s er nu «%(tilstand)s».") % {"nummer": nr, "tilstand": navn(exchange)}
+    if exchange.state == State.ANVENDT:
+        messages.success(request, said)
+    else:
+        messages.warning(request, said)
+    return redirect("udveksling", nr)
