@@ -3,9 +3,9 @@
 ``collect`` finds every text in the templates and the code of the site and brings the translations up to date: new texts stand there
 without a translation, those no longer used are left out. ``compile`` writes what is read at run time (.mo) beside each.
 
-The source language is Danish. English is complete, which a test holds. Kalaallisut has drafts for the navigation and the states; each
-carries gettext's mark ``fuzzy`` until somebody with Greenlandic as their mother tongue has read it and taken the mark away. The drafts
-are shown, under a line that says what they are; what has no draft is shown in Danish.
+The source language is Danish. English is complete, which a test holds. Kalaallisut has drafts for the navigation and the states;
+each carries gettext's mark ``fuzzy`` until somebody with Greenlandic as their mother tongue has read it and taken the mark away.
+The drafts are shown, under a line that says what they are; what has no draft is shown in Danish.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SOURCE = ROOT / "src" / "snitflade" / "web"
 LOCALE = SOURCE / "locale"
 LANGUAGES = {
     "en": "# English texts of the site. The source language is Danish.\n",
-    "kl": "# Kalaallisut texts of the site. Every draft is marked fuzzy until a native reader has read it; see requirements/texts.py.\n",
+    "kl": "# Kalaallisut texts of the site. Drafts are marked fuzzy until a native reader has read them; see requirements/texts.py.\n",
 }
 HEADER = """msgid ""
 msgstr ""

@@ -17,7 +17,22 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-DOORS = ("setup", "demo", "serve", "texts", "test", "lint", "types", "imports", "postgres", "pytest", "format", "bench", "lock", "clean")
+DOORS = (
+    "setup",
+    "demo",
+    "serve",
+    "texts",
+    "test",
+    "lint",
+    "types",
+    "imports",
+    "postgres",
+    "pytest",
+    "format",
+    "bench",
+    "lock",
+    "clean",
+)
 LOCKS = ("base.txt", "dev.txt")
 
 # Patterns are put together here so that this file does not contain what it forbids.

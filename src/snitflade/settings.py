@@ -79,7 +79,7 @@ USE_TZ = True
 
 
 def _site_secret() -> str:
-    from snitflade.web.hemmelig import noegle  # needs no settings; loaded when something is signed
+    from snitflade.exchange.site_secret import noegle  # needs no settings; loaded when something is signed
 
     return noegle(HOME)
 

@@ -33,4 +33,6 @@ def renoweb(db: None) -> System:
 @pytest.fixture
 def person(db: None) -> Debitor:
     """A person with an address, whose kundenummer is the CPR number."""
-    return debitor("6102999001", "Prøve Person Et", vejnavn="Aqqusinersuaq", husnr="012", bnr="1234", lokalitet="0600", postnr="3900")
+    return debitor(
+        "6102999001", "Prøve Person Et", vejnavn="Aqqusinersuaq", husnr="012", bnr="1234", lokalitet="0600", postnr="3900"
+    )

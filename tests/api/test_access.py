@@ -85,7 +85,13 @@ def test_every_operation_opens_for_its_scopes_and_no_other() -> None:
         for name, ask in asked.items():
             Exchange.objects.update(state=State.AFSENDT)
             status = ask(who).status_code
-            expected = {200} if scope in ALLOWED[name] else {403, 404} if name.startswith(("hent_udveksling", "hent_fil", "kvit")) else {403}
+            expected = (
+                {200}
+                if scope in ALLOWED[name]
+                else {403, 404}
+                if name.startswith(("hent_udveksling", "hent_fil", "kvit"))
+                else {403}
+            )
             assert status in expected, f"{name} with {scope}: {status}"
         # What it may list is not what it may see: an interface without exchanges has an empty list.
     other = system("bogh.bankoverfoersler:laes")
@@ -182,7 +188,9 @@ class TestCertificate:
 
 
 class TestLog:
-    def test_a_look_up_of_a_person_names_who_why_with_what_and_whom_by_our_own_number(self, renoweb: System, person: Debitor) -> None:
+    def test_a_look_up_of_a_person_names_who_why_with_what_and_whom_by_our_own_number(
+        self, renoweb: System, person: Debitor
+    ) -> None:
         renoweb.get("debitor/v1?cpr=6102999001")
         seen = Opslag.objects.get()
         assert (seen.af, seen.formaal, seen.register, seen.nummer) == (
@@ -190,7 +198,13 @@ class TestLog:
         )  # fmt: skip
         assert seen.via in DEBTORS
         call = Call.objects.get()
-        assert (call.token, call.operation, call.method, call.status, call.persons) == (renoweb.token, "hent_debitor", "GET", 200, 1)
+        assert (call.token, call.operation, call.method, call.status, call.persons) == (
+            renoweb.token,
+            "hent_debitor",
+            "GET",
+            200,
+            1,
+        )
         renoweb.token.refresh_from_db()
         assert renoweb.token.last_used_at
 
@@ -281,7 +295,11 @@ class TestForm:
 
     @pytest.mark.parametrize(
         ("method", "path", "allowed"),
-        [("POST", "debitor/v1", {"GET"}), ("DELETE", "debitor/v1/6102999001/renoweb", {"PUT"}), ("PATCH", "soap/debitor", {"GET", "POST"})],
+        [
+            ("POST", "debitor/v1", {"GET"}),
+            ("DELETE", "debitor/v1/6102999001/renoweb", {"PUT"}),
+            ("PATCH", "soap/debitor", {"GET", "POST"}),
+        ],
     )
     def test_a_method_that_is_not_used_there(self, renoweb: System, method: str, path: str, allowed: set[str]) -> None:
         response = renoweb.call(method, path)

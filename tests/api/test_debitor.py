@@ -18,7 +18,20 @@ from snitflade.inka.models import Debitor
 
 ADDRESS = ("vejnavn", "husnr", "bnr", "lejlighed", "lokalitet", "postnr", "by", "land", "co")
 FIELDS = {
-    *("kundenr", "type", "cpr", "cvr", "gln", "navn", "adressebeskyttet", "adresse", "sprog", "status", "renoweb_kundeid", "aendret"),
+    *(
+        "kundenr",
+        "type",
+        "cpr",
+        "cvr",
+        "gln",
+        "navn",
+        "adressebeskyttet",
+        "adresse",
+        "sprog",
+        "status",
+        "renoweb_kundeid",
+        "aendret",
+    ),
     "navn_forkortet",
 }
 """10.2's table, and our word for a name that did not fit."""
@@ -29,7 +42,12 @@ def test_a_person_is_found_by_cpr_and_by_kundenr(renoweb: System, person: Debito
     assert found == renoweb.get("debitor/v1?kundenr=6102999001")
     assert found.keys() == FIELDS
     assert tuple(found["adresse"]) == ADDRESS
-    assert (found["kundenr"], found["type"], found["cpr"], found["navn"]) == ("6102999001", "person", "6102999001", "Prøve Person Et")
+    assert (found["kundenr"], found["type"], found["cpr"], found["navn"]) == (
+        "6102999001",
+        "person",
+        "6102999001",
+        "Prøve Person Et",
+    )
     assert (found["cvr"], found["gln"], found["renoweb_kundeid"], found["status"]) == (None, None, None, "aktiv")
     known = {"vejnavn": "Aqqusinersuaq", "husnr": "012", "bnr": "1234", "lokalitet": "0600", "postnr": "3900"}
     assert found["adresse"] == dict.fromkeys(ADDRESS) | known

@@ -37,7 +37,9 @@ def body(response: HttpResponseBase) -> bytes:
 
 class TestList:
     def test_what_is_shown_of_one_and_that_nobody_is_named(self, prisme: System) -> None:
-        row = udveksling(State.AFSENDT, (("g69", b"prisme"), ("10q", b"q")), totals={"debet": 122000}, money=True, approved_by="bent")
+        row = udveksling(
+            State.AFSENDT, (("g69", b"prisme"), ("10q", b"q")), totals={"debet": 122000}, money=True, approved_by="bent"
+        )
         ProblemRow.objects.create(exchange=row, code="PRØVE", severity="advarsel", message="Prøve.")
         found = prisme.get(f"{LIST}/{row.pk}")
         assert prisme.get(LIST)["udvekslinger"] == [found]
@@ -118,7 +120,9 @@ class TestFiles:
         assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%C3%A6%22%0D%0AX-Evil%3A%201"
 
     @pytest.mark.parametrize("state", [state for state in State if state not in GONE])
-    def test_what_has_not_left_leaves_here_only_when_it_is_approved_and_goes_no_other_way(self, prisme: System, state: State) -> None:
+    def test_what_has_not_left_leaves_here_only_when_it_is_approved_and_goes_no_other_way(
+        self, prisme: System, state: State
+    ) -> None:
         approved = state in {State.BYGGET, State.ANNULLERET, State.ERSTATTET}
         code = {
             State.BYGGET: "FIL_IKKE_GODKENDT",

@@ -102,7 +102,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_made() -> None:
         ["TOKEN_TOM", "TOKEN_TOM", "TOKEN_KOMMUNE", "TOKEN_DAGE", "TOKEN_MINUT", "TOKEN_CERTIFIKAT", "ADGANG_UKENDT", "ADGANG_FORM"]
     )
     assert not Token.objects.exists()
-    with pytest.raises(ProblemsError, match="højst|plads til 50"):
+    with pytest.raises(ProblemsError, match="plads til 50"):
         tokens.create("a" * 51, "0956", "prøve", [SCOPE], "anna")
     with pytest.raises(ProblemsError, match="Adgangen mangler"):
         tokens.create("RenoWeb", "0956", "prøve", [], "anna")

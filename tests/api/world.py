@@ -74,7 +74,9 @@ def debitor(kundenummer: str, navn: str = "Prøve Kunde", **values: Any) -> Debi
     return Debitor.objects.create(kundenummer=kundenummer, navn=navn, **values)
 
 
-def udveksling(state: State = State.GODKENDT, files: tuple[tuple[str, bytes], ...] = (("g69", b"prisme"),), **values: Any) -> Exchange:
+def udveksling(
+    state: State = State.GODKENDT, files: tuple[tuple[str, bytes], ...] = (("g69", b"prisme"),), **values: Any
+) -> Exchange:
     """An outbound exchange in a state, with stored files of the given formats."""
     key = f"prøve {next(_number)}"
     defaults = {"interface": UD, "direction": "ud", "kommune": "0956", "created_by": "anna"}

@@ -54,7 +54,7 @@ def cli(home: Path, *arguments: str | Path, by: str = "drift") -> str:
 
 
 def with_demo(home: Path) -> dict[str, str]:
-    """Make an installation in `home`: the demo's data, the 861 built by the operator, and a busy day; gives the demo users' passwords."""
+    """Make an installation in `home` with the demo data, the 861 built, and a busy day; gives the demo users' passwords."""
     home.mkdir(parents=True, exist_ok=True)
     cli(home, "import", "tekn.renovation", DEMO)
     cli(home, *RUN_861, by="operatoer")

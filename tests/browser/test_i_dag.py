@@ -97,7 +97,7 @@ def test_the_list_brings_itself_up_to_date(aabn: Aabn, egen_side: Side) -> None:
 def test_without_scripts_everything_is_there(aabn: Aabn, side: Side) -> None:
     browser = aabn(side).page.context.browser
     assert browser is not None
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context = browser.new_context(java_script_enabled=False, locale="da", viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(f"{side.base}/login")
     page.fill("[name=brugernavn]", "godkender")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from typing import Any
 
 import django
 
@@ -22,7 +23,7 @@ def main() -> None:
     def ago(days: int) -> str:
         return f"{now - dt.timedelta(days=days):%Y-%m-%d} 09:00"
 
-    sent = {"money": True, "approved_by": "bo"}
+    sent: dict[str, Any] = {"money": True, "approved_by": "bo"}
     exchange(UD, State.GODKENDT, ago(30), **sent, attempts=3, note="Prisme svarede ikke.")
     exchange(UD, State.UKLAR, ago(2), **sent)
     exchange(UD, State.AFSENDT, ago(6), **sent)

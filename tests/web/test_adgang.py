@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -41,7 +41,8 @@ pytestmark = pytest.mark.django_db
 PERSONER: dict[str, tuple[str, ...] | None] = {
     "ingen": None,
     "uden roller": (),
-    **{f"{where}:{role}": (f"{where}:{role}",) for where in ("tekn", "soc", ALLE) for role in Roller.values},
+    **{f"{where}:{role}": (f"{where}:{role}",) for where in ("tekn", ALLE) for role in Roller.values},
+    "alt i soc": tuple(f"soc:{role}" for role in Roller.values),
     "læser tekn, kører soc": ("tekn:laes", "soc:koer"),
     "alt": tuple(f"{ALLE}:{role}" for role in Roller.values),
 }
@@ -49,8 +50,15 @@ PERSONER: dict[str, tuple[str, ...] | None] = {
 PROEVER: dict[str, Callable[[], object]] = {
     "nr": lambda: exchange("tekn.renovation-prisme", State.BYGGET, "2026-11-20 09:00").pk,
     "id": lambda: "tekn.renovation-prisme",
+    "bestilling": lambda: 1,
+    "fil": lambda: 1,
+    "linje": lambda: 1,
+    "format": lambda: "g69",
+    "tabel": lambda: "inka.regning",
 }
-"""An example of each thing an address can name. A page that names something new adds its own here."""
+"""An example of each thing that decides which Delsystem an address is about. What is not named here gets something that is not
+there: then whoever may come so far is told so, and nobody else."""
+INTET = {"int": 999_999, "str": "findes-ikke", "slug": "findes-ikke"}
 
 
 def must(roller: tuple[str, ...], rolle: str, where: str) -> bool:
@@ -72,7 +80,10 @@ def expected(adresse: Adresse, roller: tuple[str, ...] | None, given: dict[str, 
     if rule is INDLOGGET:
         return "ja"
     assert rule.rolle is not None
-    where = rule.hvor(given) if callable(rule.hvor) else rule.hvor
+    try:
+        where = rule.hvor(given) if callable(rule.hvor) else rule.hvor
+    except Http404:  # told to those who may do this somewhere
+        where = ""
     return "ja" if must(roller, rule.rolle.value, where) else "nej"
 
 
@@ -91,9 +102,8 @@ def adresser() -> list[Adresse]:
 
 def given(adresse: Adresse) -> dict[str, Any]:
     """An example of everything in the address."""
-    names = re.findall(r"<(?:\w+:)?(\w+)>", adresse.sti)
-    assert not set(names) - PROEVER.keys(), f"{adresse.sti}: give an example of {names} in PROEVER"
-    return {name: PROEVER[name]() for name in names}
+    names = re.findall(r"<(?:(\w+):)?(\w+)>", adresse.sti)
+    return {name: PROEVER[name]() if name in PROEVER else INTET[kind or "str"] for kind, name in names}
 
 
 def opened(client: Client, adresse: Adresse, values: dict[str, Any], method: str) -> Any:
@@ -240,10 +250,8 @@ def test_the_framework_gives_nobody_permissions_beside_the_roles() -> None:
 
 
 def test_probes_are_for_this_machine(ind: Ind) -> None:
-    away = {"REMOTE_ADDR": "192.0.2.7"}
-    assert Client(**away).get("/healthz").status_code == 200
-    assert Client(**away).get("/metrics").status_code == 403
-    assert Client(**away).get("/readyz").status_code == 403
+    statuses = {name: Client().get(f"/{name}", REMOTE_ADDR="192.0.2.7").status_code for name in ("healthz", "readyz", "metrics")}
+    assert statuses == {"healthz": 200, "readyz": 403, "metrics": 403}
     assert Client().get("/metrics").status_code == 200
     assert Client().get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 403
     client = ind("*:administrer")

@@ -150,7 +150,7 @@ def test_no_demo_user_may_both_run_and_approve() -> None:
 
 
 def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
-    from snitflade.web import hemmelig
+    from snitflade.exchange import site_secret as hemmelig
 
     made = hemmelig.noegle(tmp_path)
     path = tmp_path / "keys" / "site.secret"
@@ -170,7 +170,7 @@ def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None
 def test_many_who_make_the_secret_at_once_get_the_same(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    from snitflade.web import hemmelig
+    from snitflade.exchange import site_secret as hemmelig
 
     with ThreadPoolExecutor(16) as pool:
         assert len(set(pool.map(lambda _: hemmelig.noegle(tmp_path), range(64)))) == 1

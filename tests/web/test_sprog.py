@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def texts() -> Any:
-    sys.path.insert(0, str(ROOT / "requirements"))
-    import texts
-
-    yield texts
-    sys.path.remove(str(ROOT / "requirements"))
+    """The program that collects and compiles the texts."""
+    spec = importlib.util.spec_from_file_location("texts", ROOT / "requirements" / "texts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def entries(catalogue: Catalog) -> dict[tuple[object, object], Any]:

@@ -23,7 +23,7 @@ KOLONNER = (Kolonne("Nummer", tal=True, sorter="pk"), Kolonne("Nøgle"), Kolonne
 def tabel(query: str = "", **values: Any) -> Tabel:
     request = RequestFactory().get(f"/x?{query}")
     rows = Exchange.objects.order_by("pk")
-    made = {
+    made: dict[str, Any] = {
         "overskrift": "Udvekslinger",
         "kolonner": KOLONNER,
         "raekke": lambda e: (e.pk, e.key, e.state),

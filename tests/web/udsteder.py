@@ -68,27 +68,26 @@ class Udsteder:
             answer["id_token"] = jwt.encode({"alg": "RS256", "kid": "1"}, claims, self.signs_with)
         return 200, answer
 
+    def configuration(self) -> dict[str, Any]:
+        """Where everything is, as the discovery document says it."""
+        return {
+            "issuer": self.issuer,
+            "authorization_endpoint": f"{self.issuer}/authorize",
+            "token_endpoint": f"{self.issuer}/token",
+            "jwks_uri": f"{self.issuer}/jwks",
+            "id_token_signing_alg_values_supported": ["RS256"],
+        }
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                issuer = outer.issuer
-                self._say(
-                    *{
-                        "/.well-known/openid-configuration": (
-                            500 if outer.broken else 200,
-                            {
-                                "issuer": issuer,
-                                "authorization_endpoint": f"{issuer}/authorize",
-                                "token_endpoint": f"{issuer}/token",
-                                "jwks_uri": f"{issuer}/jwks",
-                                "id_token_signing_alg_values_supported": ["RS256"],
-                            },
-                        ),
-                        "/jwks": (200, {"keys": [outer.key.as_dict(private=False)]}),
-                    }.get(self.path, (404, {}))
-                )
+                answers: dict[str, tuple[int, dict[str, Any]]] = {
+                    "/.well-known/openid-configuration": (500 if outer.broken else 200, outer.configuration()),
+                    "/jwks": (200, {"keys": [outer.key.as_dict(private=False)]}),
+                }
+                self._say(*answers.get(self.path, (404, {})))
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()

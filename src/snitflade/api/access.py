@@ -18,6 +18,8 @@ PROBLEM = "Problem"
 """The name of the refusals' schema in OpenAPI."""
 ALWAYS = (401, 403, 422, 429, 500, 503)
 """How every operation may refuse."""
+WITH_BODY = (400, 413, 415)
+"""And how one that takes a body may."""
 
 
 class Adgang(HttpAuthBase):
@@ -39,11 +41,14 @@ class Adgang(HttpAuthBase):
         return caller
 
 
-def offered(adgang: Adgang, codes: Mapping[int, Sequence[str]], *, person: bool = False, file: bool = False) -> dict[str, Any]:
+def offered(
+    adgang: Adgang, codes: Mapping[int, Sequence[str]], *, person: bool = False, body: bool = False, file: bool = False
+) -> dict[str, Any]:
     """What ninja is told of an operation: who is let in, and for OpenAPI the scopes, the statuses and codes it refuses with beside
-    those that all do, that it may show persons, and that it gives a file."""
+    those that all do, that it may show persons, takes a body or gives a file."""
     asked = [str(scope) for scope in adgang.scopes] or [f"<snitflade>:{adgang.verb}"]
-    responses: dict[int, Any] = {status: _refusal(status, codes.get(status, ())) for status in sorted({*ALWAYS, *codes})}
+    statuses = {*ALWAYS, *codes, *(WITH_BODY if body else ())}
+    responses: dict[int, Any] = {status: _refusal(status, codes.get(status, ())) for status in sorted(statuses)}
     if file:
         content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         responses[200] = {"description": "Filens bytes.", "content": content}

@@ -142,7 +142,7 @@ def hent_aendringer(
     response={200: RenowebUd},
     operation_id="saet_renoweb_kunde",
     summary="Skriv RenoWebs nøgle tilbage",
-    **offered(Adgang(SKRIV), {403: ["RW-E04"], 404: ["RW-E02"], 409: ["RW-E03"]}, person=True),
+    **offered(Adgang(SKRIV), {403: ["RW-E04"], 404: ["RW-E02"], 409: ["RW-E03"]}, person=True, body=True),
 )
 def saet_renoweb_kunde(request: HttpRequest, kundenr: Annotated[str, Path(pattern=r"^[0-9]{10}$")], krop: RenowebInd) -> RenowebUd:
     """Den eneste ændring, der kan gøres. Den samme igen ændrer intet."""

@@ -62,7 +62,7 @@ def _parameters(schema: dict[str, Any], operation: dict[str, Any]) -> Iterator[d
             "navn": parameter["name"],
             "hvor": where[parameter["in"]],
             "kraeves": parameter["required"],
-            "type": _type(parameter["schema"]),
+            "type": _type(parameter["schema"]).removesuffix(" eller null"),  # left out rather than sent as null
             "om": parameter.get("description", ""),
         }
     if body := operation.get("requestBody"):
@@ -123,8 +123,14 @@ def _type(about: dict[str, Any]) -> str:
     word = _WORDS.get(about.get("type", ""), "")
     if about.get("format") == "date-time":
         return "tidspunkt"
-    limits = [f"{about[key]} {sign}" if before else f"{sign} {about[key]}" for key, sign, before in _LIMITS if key in about]
+    limits = [
+        f"{about[key]} {sign}" if before else f"{sign} {about[key]}"
+        for key, sign, before in _LIMITS
+        if about.get(key, _HUGE) < _HUGE
+    ]
     return " ".join([word, *([about["pattern"]] if "pattern" in about else []), *limits]).strip()
 
 
 _LIMITS = (("maxLength", "tegn højst", True), ("minimum", "mindst", False), ("maximum", "højst", False))
+_HUGE = 2**31
+"""A limit that large is the database's, and no news."""

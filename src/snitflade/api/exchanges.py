@@ -134,7 +134,9 @@ def hent_fil(request: HttpRequest, nummer: Nummer, fil: Annotated[int, Path(ge=1
     response={200: KvitteringUd},
     operation_id="kvitter_udveksling",
     summary="Kvittér for en udveksling",
-    **offered(Adgang(verb=Verb.KVITTER), {404: [UDVEKSLING_UKENDT.code], 409: [KVITTERING_ANDEN.code, KVITTERING_TIDLIG.code]}),
+    **offered(
+        Adgang(verb=Verb.KVITTER), {404: [UDVEKSLING_UKENDT.code], 409: [KVITTERING_ANDEN.code, KVITTERING_TIDLIG.code]}, body=True
+    ),
 )
 def kvitter_udveksling(request: HttpRequest, nummer: Nummer, krop: KvitteringInd) -> KvitteringUd:
     """Modtageren bekræfter, at den har udvekslingen. Den samme kvittering igen ændrer intet."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from django.http import QueryDict
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.text import mente_du
@@ -64,7 +64,13 @@ def _moment(value: Any) -> Any:
     raise ValueError("no moment")
 
 
-Tidspunkt = Annotated[AwareDatetime, BeforeValidator(_moment)]
+def _usable(moment: dt.datetime) -> dt.datetime:
+    """Brought to where every zone and database can go along; nothing here happened outside."""
+    return min(max(moment, _FIRST), _LAST).astimezone(dt.UTC)
+
+
+_FIRST, _LAST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+Tidspunkt = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_usable)]
 """A moment with its zone."""
 
 

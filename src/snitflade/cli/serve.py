@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from snitflade.cli.home import open_home
 from snitflade.cli.show import out
 from snitflade.cli.usage import UnusableCallError
+from snitflade.exchange.serving import PortUnusableError
 from snitflade.web.models import Bruger
 
 LOOKS = "dkfds/css/dkfds-virkdk.min.css"
@@ -29,12 +31,24 @@ def serve(
     open_home()
     if finders.find(LOOKS) is None:
         raise UnusableCallError("Designsystemet er ikke hentet, så siden ville stå nøgen. Kør: make setup")
+    _try(host, port)
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
     if not Bruger.objects.filter(is_active=True).exists():
         out("Der er ingen brugere endnu. Lav den første: snitflade user create NAVN --rolle '*:administrer'")
     shown = f"[{host}]" if ":" in host else host
     out(f"Siden er på http://{shown}:{port}/ (Ctrl-C stopper den)")
     _run(host, port, workers)
+
+
+def _try(host: str, port: int) -> None:
+    """Whether there can be listened at all, before anything else is done. Raises UnusableCallError."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise UnusableCallError(str(PortUnusableError(host, port, error.strerror or str(error)))) from None
 
 
 def _run(host: str, port: int, workers: int) -> None:
@@ -55,6 +69,7 @@ def _run(host: str, port: int, workers: int) -> None:
             websockets=False,
             log_access=False,
             respawn_failed_workers=True,
+            workers_kill_timeout=10,  # one that does not stop by itself must not keep the port
         ).serve()
     except ConfigurationError as error:
         raise UnusableCallError(str(error)) from None

@@ -20,7 +20,7 @@ from snitflade.exchange.transports.errors import NogetUhentet, TransportError, U
 from snitflade.exchange.transports.port import Incoming, Listed, Transport
 
 
-class NotToldError(TransportError):
+class UnsettledError(TransportError):
     """{count} filer fra {place} er modtaget, men det kunne ikke meldes tilbage dertil: {first} De er ikke mistet, og det prøves
     igen ved næste afhentning."""
 
@@ -29,7 +29,7 @@ def collect(interface: Interface, transport: Transport, by: str) -> list[Exchang
     """Take in everything that lies at the partner; gives the new exchanges.
 
     One file that fails does not stop the others. What the transport fetched but would not take is kept as a refused exchange.
-    Raises, when all the others are in, NogetUhentet for what could not be fetched and NotToldError; at once another
+    Raises, when all the others are in, NogetUhentet for what could not be fetched and UnsettledError; at once another
     TransportError without a connection, and OSError when the disk refuses. Whatever is raised, what came is kept.
     """
     return _Collection(interface, transport, by).run()
@@ -55,7 +55,7 @@ class _Collection:
         if missed:
             raise NogetUhentet(place=self.transport.place, missed=tuple(missed))
         if self.untold:
-            raise NotToldError(place=self.transport.place, count=len(self.untold), first=self.untold[0])
+            raise UnsettledError(place=self.transport.place, count=len(self.untold), first=self.untold[0])
         return self.new
 
     def _known(self, listed: Listed) -> bool:

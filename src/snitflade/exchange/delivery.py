@@ -149,8 +149,8 @@ def delivered_by_hand(exchange: Exchange, by: str, receipt: str) -> None:
 def fetched(file: ExchangeFile, by: str) -> State:
     """The partner is given an approved file that it fetches itself: with the last of them the exchange is sent.
 
-    Only for files that go no other way. What has been sent is left alone; gives the state it came to. Raises IllegalTransitionError,
-    and BusyError while it is being delivered.
+    Only for files that go no other way. What has been sent is left alone; gives the state it came to. Raises
+    IllegalTransitionError, and BusyError while it is being delivered.
     """
     exchange = file.exchange
     with _alone(exchange), transaction.atomic():

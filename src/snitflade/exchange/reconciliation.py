@@ -66,7 +66,7 @@ class Linje:
 
 @dataclass(frozen=True, slots=True)
 class Forskel:
-    """One reason why stage `trin` of a period differs from the one before: a sentence, the amount missing (øre), what to look at."""
+    """One reason why stage `trin` of a period differs from the one before: a sentence, what is missing (øre), what to look at."""
 
     trin: Trin
     periode: str
@@ -81,8 +81,8 @@ class Forskel:
 class Kilde:
     """Where a module's amounts come from.
 
-    `linjer`: the accounting periods that have a day from the first to the second date, oldest first. `forskelle`: the reasons of one
-    such line, at most `most` of them, the rest summed up in one. `perioder`: every period with bills, oldest first.
+    `linjer`: the accounting periods that have a day from the first to the second date, oldest first. `forskelle`: the reasons of
+    one such line, at most `most` of them, the rest summed up in one. `perioder`: every period with bills, oldest first.
     """
 
     modul: str

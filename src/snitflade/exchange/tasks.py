@@ -24,6 +24,9 @@ from snitflade.exchange.transports.port import Transport
 _HENT = "hent."
 _AT_ONCE = 500
 """Exchanges named in one remembered step."""
+_BATCH = 50
+"""Exchanges applied as one piece of work where their order does not matter: a piece of work takes longer to find than a small file
+takes to apply."""
 SYSTEM = "system"
 """Who acts when nobody presses."""
 EVERY_TEN_MINUTES = daily(*(dt.time(minute // 60, minute % 60) for minute in range(0, 24 * 60, 10)))
@@ -77,9 +80,16 @@ def _se_efter(number: int) -> str:
 
 
 @task("udveksling.anvend")
-def anvend(number: int) -> None:
-    """Apply one exchange that came in."""
-    step("anvend", _anvend, number)
+def anvend(*numbers: int) -> None:
+    """Apply exchanges that came in, whose order does not matter: one that cannot be applied nor refused does not stop the others."""
+    failed: Exception | None = None
+    for number in numbers:
+        try:
+            step(f"anvend {number}", _anvend, number)
+        except Exception as error:
+            failed = error
+    if failed:
+        raise failed
 
 
 def _anvend(number: int) -> int:
@@ -150,7 +160,9 @@ def _to_apply(hour: str) -> Iterator[str]:
         if _declared()[id].in_order:
             yield enqueue("udveksling.anvend-ventende", id, key=f"anvend-ventende:{id}:{numbers[-1]}:{hour}")
         else:
-            yield from (enqueue("udveksling.anvend", number, key=f"anvend:{number}:{hour}") for number in numbers)
+            for first in range(0, len(numbers), _BATCH):
+                some = numbers[first : first + _BATCH]
+                yield enqueue("udveksling.anvend", *some, key=f"anvend:{some[0]}-{some[-1]}:{hour}")
 
 
 def _to_deliver(hour: str) -> Iterator[str]:

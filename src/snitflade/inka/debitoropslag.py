@@ -119,14 +119,19 @@ def aendringer(siden: dt.datetime, side: int, til: dt.datetime | None = None) ->
     nothing: pages go by id, so that a debtor changed meanwhile stays on its page, and the moment is taken while nobody is in the
     middle of a change. A debtor may come twice.
     """
-    siden = min(max(siden, FOERST), SIDST)
+    siden = _i_tiden(siden)
     with transaction.atomic():
         if til is None and side == 1:
             lock(Debitor)
             til = timezone.now()
         ids = _ids(siden, (side - 1) * SIDE)
         found = list(Debitor.objects.filter(pk__in=ids[:SIDE]).order_by("pk"))
-    return Aendringer(kort(found), side, len(ids) > SIDE, til)
+    return Aendringer(kort(found), side, len(ids) > SIDE, til and _i_tiden(til))
+
+
+def _i_tiden(tidspunkt: dt.datetime) -> dt.datetime:
+    """The moment, brought to where every zone and database can go along; nothing is changed outside."""
+    return min(max(tidspunkt, FOERST), SIDST).astimezone(dt.UTC)
 
 
 def _ids(siden: dt.datetime, start: int) -> list[int]:

@@ -5,6 +5,7 @@ Only the lines that are shown are decoded, however large the file is. CPR number
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,18 +17,19 @@ from snitflade.exchange.models import ProblemRow
 from snitflade.formats import registry
 from snitflade.formats.document import RAW, Document
 from snitflade.formats.fixed import FixedFormat
-from snitflade.formats.kinds import Amount
+from snitflade.formats.kinds import Amount, Digits, Text
 from snitflade.formats.layout import REQUIRED, Field, Table
-from snitflade.formats.problems import Problem, Problems, mask_cpr, mask_line
+from snitflade.formats.problems import Problem, Problems, mask_line
 from snitflade.formats.registry import Format
 from snitflade.formats.text import beloeb_tekst, konto_tekst
 from snitflade.web.feltnavne import feltnavn
 
 PR_SIDE = 50
 """Lines on a page."""
-UPERSONLIGE = frozenset({"kontonr"})
-"""Fields of ten digits that are never a person's: the municipality's own accounts."""
+UPERSONLIGE = frozenset({"kontonr", "ean_lokationsnummer"})
+"""Fields of ten digits or more that are never a person's: the municipality's own accounts, the addresses of invoices."""
 _PIECE = 1 << 22
+_CPR = 10
 
 Fejl = Problem | ProblemRow
 
@@ -42,6 +44,8 @@ class Felt:
     bredde: int
     betydning: str
     tomt: bool
+    person: bool = True
+    """Whether a person's number can stand in it."""
     fejl: tuple[str, ...] = ()
 
     @property
@@ -111,7 +115,7 @@ class Fil:
                 line.felter = [_med_fejl(one, faults[line.nr]) for one in fields]
         for number, line in shown.items():
             text = self.linje(number).decode(self.encoding, errors="replace").rstrip("\r\n")
-            line.stykker = stykker(synlig(text if klar else mask_line(text)), _steder(faults[number], line.felter))
+            line.stykker = stykker(synlig(text if klar else skjult(text, line.felter)), _steder(faults[number], line.felter))
             line.fejl = [problem.message for problem in faults[number]]
         return list(shown.values())
 
@@ -160,22 +164,47 @@ def _plads(places: Mapping[str, Any], name: str, row: int) -> int:
 
 
 def _felt(declared: Field, value: Any, place: int, klar: bool) -> Felt:
-    plain = "" if value is None else str(value)
-    if isinstance(declared.kind, Amount) and isinstance(value, int):
+    plain, kind = "" if value is None else str(value), declared.kind
+    person = isinstance(kind, Text | Digits) and kind.width >= _CPR and declared.name not in UPERSONLIGE
+    if isinstance(kind, Amount) and isinstance(value, int):
         text = beloeb_tekst(value)
     elif declared.name in UPERSONLIGE:
         text = konto_tekst(plain)
     else:
-        text = plain if klar else mask_cpr(plain) if len(plain) <= 10 else mask_line(mask_cpr(plain))
+        text = plain if klar or not person else _masked(plain)
     default = "" if declared.default in (REQUIRED, None) else str(declared.default)
     empty = not plain.strip() or plain == default or (declared.default is None and not plain.strip("0"))
-    width = declared.kind.width if declared.kind.least == declared.kind.width else max(len(plain), 1)
-    return Felt(declared.name, synlig(text), place, width, declared.meaning, empty)
+    width = kind.width if kind.least == kind.width else max(len(plain), 1)
+    return Felt(declared.name, synlig(text), place, width, declared.meaning, empty, person)
+
+
+def _masked(text: str) -> str:
+    """A text with everything masked that can be a CPR number, with or without hyphen; as long as it was."""
+    return re.sub(r"(?<!\d)(\d{6}-)\d{4}(?!\d)", r"\1****", mask_line(text))
+
+
+def skjult(text: str, felter: Iterable[Felt]) -> str:
+    """A line with CPR numbers masked where a person's number can stand; where no field is known, wherever it looks like one.
+
+    >>> skjult("0102703456 0102703456", [Felt("konto", "", 1, 10, "", False, person=False)])
+    '0102703456 010270****'
+    """
+    masked, at = [], 0
+    for one in sorted((one for one in felter if one.plads), key=lambda one: one.plads):
+        first, stop = max(one.plads - 1, at), one.plads - 1 + one.bredde
+        masked.append(_masked(text[at:first]))
+        masked.append(_masked(text[first:stop]) if one.person else text[first:stop])
+        at = max(at, stop)
+    return "".join([*masked, _masked(text[at:])])
 
 
 def _med_fejl(one: Felt, problems: Collection[Fejl]) -> Felt:
     found = tuple(problem.message for problem in problems if problem.field == one.navn)
-    return replace(one, fejl=found) if found else one
+    if not found:
+        return one
+    # What could not be read stands as it is, not as what reading made of it.
+    raw = next((problem.raw for problem in problems if problem.field == one.navn and problem.raw), "")
+    return replace(one, fejl=found, tekst=synlig(_masked(raw)) if raw and one.person else raw or one.tekst)
 
 
 def synlig(text: str) -> str:

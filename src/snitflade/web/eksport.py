@@ -1,7 +1,8 @@
 """Tables as files to take away: CSV and xlsx. What a cell holds is never run as a formula, and amounts stay numbers.
 
-A text that a spreadsheet would take for a formula gets an apostrophe in front in CSV, which spreadsheets show as text; in xlsx every
-text is stored as text. CPR numbers are masked unless the caller says that they may be shown (`personer`), which it has then logged.
+A text that a spreadsheet would take for a formula gets an apostrophe in front in CSV, which spreadsheets show as text; in xlsx
+every text is stored as text. CPR numbers are masked unless the caller says that they may be shown (`personer`), which it has
+then logged.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -67,12 +68,17 @@ def fil(
     """The table as a file to be saved, named after `navn` and today. Raises ForMangeRaekkerError (xlsx)."""
     name = f"{slugify(navn.replace('ø', 'oe').replace('æ', 'ae').replace('å', 'aa'))}-{timezone.localdate():%Y-%m-%d}.{filtype}"
     heads = [str(title) for title in titler]
-    cells = ([_skjult(value, personer) for value in row] for row in raekker)
+    cells = celler(raekker, personer)
     if filtype is Filtype.XLSX:
         return _xlsx(name, heads, cells)
     return StreamingHttpResponse(
         csv_linjer(heads, cells), content_type=CSV_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def celler(raekker: Iterable[Sequence[object]], personer: bool) -> Iterator[Sequence[object]]:
+    """The rows with CPR numbers masked unless they may be shown."""
+    return ([_skjult(value, personer) for value in row] for row in raekker)
 
 
 def csv_linjer(titler: Sequence[str], raekker: Iterable[Sequence[object]]) -> Iterator[bytes]:
@@ -112,36 +118,46 @@ def _tekst(value: object) -> str:
 def _xlsx(name: str, titler: Sequence[str], raekker: Iterable[Sequence[object]]) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     try:
-        options: dict[str, Any] = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(file, options) as book:
-            sheet = book.add_worksheet()
-            head = book.add_format({"bold": True, "bottom": 1})
-            kroner = book.add_format({"num_format": "#,##0.00"})
-            dag = book.add_format({"num_format": "yyyy-mm-dd"})
-            tid = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, max(len(titler) - 1, 0), 18)
-            for at, title in enumerate(titler):
-                sheet.write_string(0, at, title, head)
-            for number, row in enumerate(raekker, start=1):
-                if number > MOST_ROWS:
-                    raise ForMangeRaekkerError(ForMangeRaekkerError.__doc__)
-                for at, value in enumerate(row):
-                    if isinstance(value, Oere):
-                        sheet.write_number(number, at, Decimal(int(value)) / 100, kroner)
-                    elif isinstance(value, dt.datetime):
-                        sheet.write_datetime(number, at, timezone.localtime(value).replace(tzinfo=None), tid)
-                    elif isinstance(value, dt.date):
-                        sheet.write_datetime(number, at, dt.datetime.combine(value, dt.time()), dag)
-                    elif isinstance(value, int) and not isinstance(value, bool):
-                        sheet.write_number(number, at, value)
-                    else:
-                        sheet.write_string(number, at, _raa(value))
+        skriv_xlsx(file, titler, raekker)
         file.seek(0)
     except BaseException:
         file.close()
         raise
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
+
+
+def skriv_xlsx(file: IO[bytes], titler: Sequence[str], raekker: Iterable[Sequence[object]]) -> None:
+    """Write the table as a workbook with one sheet, a row at a time. Raises ForMangeRaekkerError."""
+    options: dict[str, Any] = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet()
+        head = book.add_format({"bold": True, "bottom": 1})
+        forms = {kind: book.add_format({"num_format": form}) for kind, form in _FORMER.items()}
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(titler) - 1, 0), 18)
+        for at, title in enumerate(titler):
+            sheet.write_string(0, at, title, head)
+        for number, row in enumerate(raekker, start=1):
+            if number > MOST_ROWS:
+                raise ForMangeRaekkerError(ForMangeRaekkerError.__doc__)
+            for at, value in enumerate(row):
+                _skriv(sheet, number, at, value, forms)
+
+
+_FORMER: dict[type, str] = {Oere: "#,##0.00", dt.datetime: "yyyy-mm-dd hh:mm:ss", dt.date: "yyyy-mm-dd"}
+
+
+def _skriv(sheet: Any, row: int, column: int, value: object, forms: Mapping[type, Any]) -> None:
+    if isinstance(value, Oere):
+        sheet.write_number(row, column, Decimal(int(value)) / 100, forms[Oere])
+    elif isinstance(value, dt.datetime):
+        sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), forms[dt.datetime])
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), forms[dt.date])
+    elif isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, _raa(value))
 
 
 def _raa(value: object) -> str:

@@ -117,7 +117,7 @@ class KoerselForm(Formular):
 
 
 def _last(interface: Interface) -> Exchange | None:
-    return Exchange.objects.filter(interface=interface.id).order_by("-pk").first()
+    return Exchange.objects.filter(interface=interface.id).exclude(options={}).order_by("-pk").first()
 
 
 def _defaults(interface: Interface, last: Exchange | None) -> dict[str, str]:

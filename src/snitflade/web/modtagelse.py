@@ -17,7 +17,7 @@ from snitflade.formats.problems import Problems
 from snitflade.web.adgang import Person, delsystem_af, mine
 from snitflade.web.models import Roller
 
-MOST = 250_000_000
+MOST = 256 * 1024 * 1024
 """Bytes a file may have: 10Q for 200,000 debtors is a good half of it."""
 
 

@@ -97,24 +97,39 @@ _KORT = {
 }
 
 
+def _dansk() -> bool:
+    """Whether sentences are the rhythm's own: in Danish, and in Greenlandic, which has drafts of single words only."""
+    return get_language() in ("da", "kl")
+
+
 def navn(snitflade: str) -> str:
     """What an interface is called; empty for what concerns the whole installation."""
     row = rows().get(snitflade)
     return row.integration if row else snitflade
 
 
-def aarsag(cause: Cause) -> str:
-    """What is the matter and what to do, without the name of the interface, which stands above it."""
-    if get_language() != "da":
+_KNAP = re.compile(r"(?<=\.) (?:Se hvorfor|Godkend (?:den|dem)|Ret dem|Send (?:den|dem)|Kør den|Anvend (?:den|dem))\.$")
+"""Last sentences that say no more than the button beside them."""
+
+
+def aarsag(cause: Cause, now: dt.datetime, *, knap: bool = False) -> str:
+    """What is the matter and what to do, without what stands beside it: the interface's name, the deadline, and with `knap` what a
+    button does."""
+    if not _dansk():
         return str(_KORT[cause.kind])
     plain = uden_kommandoer(cause.sentence)
+    if cause.deadline:
+        term = re.escape(words.term(cause.deadline, now))
+        plain = re.sub(rf"(?:; det skal være sket|; det skulle være sket|,) {term}", "", plain)
+    if knap:
+        plain = _KNAP.sub("", plain)
     plain = plain.replace(f" ({words.label(cause.interface, apart=', ')})", "").removeprefix(words.label(cause.interface)).strip()
     return plain[:1].upper() + plain[1:]
 
 
 def frist(deadline: dt.datetime, now: dt.datetime) -> str:
     """When at the latest: ``Senest i dag kl. 11``; and how far over it is: ``Senest i går (1 bankdag over tiden)``."""
-    if get_language() == "da":
+    if _dansk():
         text = words.term(deadline, now)
         return text[:1].upper() + text[1:]
     when = _("Senest %(dag)s") % {"dag": naar(deadline, now)}
@@ -127,7 +142,7 @@ def frist(deadline: dt.datetime, now: dt.datetime) -> str:
 
 def naar(moment: dt.datetime, now: dt.datetime) -> str:
     """The day and, unless it is the day's end, the clock time of a moment, as one says it today."""
-    if get_language() == "da":
+    if _dansk():
         return words.when(moment, now)
     local, today = timezone.localtime(moment), words.today(now)
     near = {today - words.DAY: _("i går"), today: _("i dag"), today + words.DAY: _("i morgen")}
@@ -139,4 +154,4 @@ def naar(moment: dt.datetime, now: dt.datetime) -> str:
 
 def klokken(moment: dt.datetime) -> str:
     """The clock time of a moment, as it is written in the reader's language: ``11.05`` or ``11:05``."""
-    return time_format(timezone.localtime(moment), "H.i" if get_language() != "en" else "H:i")
+    return time_format(timezone.localtime(moment), "H.i" if _dansk() else "H:i")

@@ -56,7 +56,9 @@ def af_kode(kode: str) -> Periode:
         return Periode(first, after - dt.timedelta(days=1), kode)
     if _YEAR.fullmatch(kode):
         return Periode(dt.date(int(kode), 1, 1), dt.date(int(kode), 12, 31), kode)
-    raise PeriodeFejlError(_("«%(kode)s» er ingen periode. Skriv et kvartal som 2018K1, et år som 2018, eller to datoer.") % {"kode": kode[:40]})
+    raise PeriodeFejlError(
+        _("«%(kode)s» er ingen periode. Skriv et kvartal som 2018K1, et år som 2018, eller to datoer.") % {"kode": kode[:40]}
+    )
 
 
 def laes(given: Mapping[str, str], ellers: Periode) -> Periode:

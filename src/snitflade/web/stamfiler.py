@@ -25,7 +25,7 @@ from snitflade.web.eksport import er_formel
 
 STAMDATA_FORMEL = ProblemKind(
     "STAMDATA_FORMEL",
-    "«{raw}» i kolonnen {kolonne} kan blive til en formel i et regneark. Ret det i stamdata, så det ikke begynder med = + - eller @.",
+    "«{raw}» i kolonnen {kolonne} kan blive til en formel i et regneark. Ret det, så det ikke begynder med = + - eller @.",
 )
 
 Raekke = Sequence[object]
@@ -100,7 +100,13 @@ def _debitorer() -> Iterable[Raekke]:
 def _ydelser() -> Iterable[Raekke]:
     """One row for each tariff of each service."""
     rows = Takst.objects.order_by("ydelse_id", "gyldig_fra", "pk").values_list(
-        "ydelse__navn", "ydelse__lokalitet__navn", "ydelse__indtaegtskonto", "pris", "ydelse__navn_kl", "ydelse__navn_en", "gyldig_fra"
+        "ydelse__navn",
+        "ydelse__lokalitet__navn",
+        "ydelse__indtaegtskonto",
+        "pris",
+        "ydelse__navn_kl",
+        "ydelse__navn_en",
+        "gyldig_fra",
     )
     for navn, sted, konto, pris, navn_kl, navn_en, fra in rows.iterator(_CHUNK):
         yield (navn, sted, konto_tekst(konto), f"{pris // 100},{pris % 100:02d}", navn_kl, navn_en, fra)

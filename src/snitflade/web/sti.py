@@ -25,7 +25,13 @@ NAVNE: dict[State, Promise] = {
 }
 """The states of what goes out, as a bill has them."""
 UD = tuple(NAVNE)
-_TONER = {State.KVITTERET: "godt", State.TAGET: "godt", State.AFSENDT: "oplysning", State.UKLAR: "kritisk", State.VENTER: "advarsel"}
+_TONER = {
+    State.KVITTERET: "godt",
+    State.TAGET: "godt",
+    State.AFSENDT: "oplysning",
+    State.UKLAR: "kritisk",
+    State.VENTER: "advarsel",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +74,9 @@ def skridt(exchange: Exchange | None, direkte: bool) -> list[Skridt]:
         filed,
         Skridt(_("Godkendt"), approved, exchange.approved_at if approved else None),
         Skridt(_("Sendt"), exchange.sent_at is not None, exchange.sent_at),
-        Skridt(NAVNE[State.KVITTERET] if state is State.KVITTERET else _("Taget af Prisme"), taken, exchange.state_at if taken else None),
+        Skridt(
+            NAVNE[State.KVITTERET] if state is State.KVITTERET else _("Taget af Prisme"),
+            taken,
+            exchange.state_at if taken else None,
+        ),
     ]

@@ -173,6 +173,7 @@ def test_the_database_server_crashes_and_is_started_anew(tmp_path: Path, pipelin
     server = get_server(Path(tempfile.gettempdir()) / f"snitflade-{uuid4().hex[:12]}", cleanup_mode="delete")
     try:
         running = server.get_postmaster_info()
+        assert running.process is not None
         house = pipeline_templates.new("postgres-own", tmp_path / "hjem", Postgres(str(running.socket_dir)))
         house.connect(world)
         number = house.do("built", "k1", "1", *CLAIMS)
@@ -338,7 +339,7 @@ def test_the_partner_cannot_be_told(on_sqlite: Installation, world: Partners) ->
     archive = world.bank.area("bank", "/arkiv")
     archive.rmdir()
     refused = on_sqlite.refused("scheduled", IND)
-    assert refused.error == "NotToldError"
+    assert refused.error == "UnsettledError"
     assert refused.text.startswith("2 filer fra sftp://bank@127.0.0.1")
     assert on_sqlite.look().states == ["anvendt", "anvendt"], "both came, and both were applied"
     archive.mkdir()

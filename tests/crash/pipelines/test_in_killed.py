@@ -53,6 +53,7 @@ COLLECTING = [
 def test_killed_while_taking_in(house: Installation, world: Partners, point: Point) -> None:
     lay_out(world)
     house.killed(point, "scheduled", IND)
+    assert house.look().lines in ([], FIRST, [*FIRST, *SECOND]), "a file is applied whole or not at all"
     house.do("scheduled", IND)
     finished(house, world)
 

@@ -180,6 +180,17 @@ def test_killed_before_the_engine_remembers(house: Installation, world: Partners
     assert world.got() == [CLAIMS_FILE]
 
 
+@pytest.mark.parametrize("place", ["snitflade.exchange.journal:move", "snitflade.exchange.journal:note"])
+def test_killed_while_deciding_to_send_again(house: Installation, world: Partners, place: str) -> None:
+    number = house.do("built", "k1", "1", *CLAIMS)
+    house.do("deliver", number)
+    house.killed(killed(place, "before"), "resend", number, "bent")
+    seen = house.look().exchange(number)
+    assert (seen["state"], seen["files"][0]["delivered"]) == ("afsendt", True)
+    assert house.do("sweep") == []
+    assert world.got() == [CLAIMS_FILE]
+
+
 def test_killed_while_sending_again(house: Installation, world: Partners) -> None:
     number = house.do("built", "k1", "1", *CLAIMS)
     house.do("deliver", number)

@@ -11,7 +11,7 @@ from tests.pipelines import layout
 from tests.pipelines.interfaces import IND
 
 from snitflade.exchange import blobs, catalogue, inbound
-from snitflade.exchange.collecting import NotToldError, collect
+from snitflade.exchange.collecting import UnsettledError, collect
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.errors import IngenForbindelse, MailAfvist, NogetUhentet, Uhentet
@@ -109,7 +109,7 @@ def test_an_old_file_under_a_new_name_is_no_new_exchange() -> None:
 
 def test_a_partner_that_was_not_told_is_told_the_next_time() -> None:
     inbox = Inbox({"a": data(1), "b": data(2)}, deaf=True)
-    with pytest.raises(NotToldError, match="2 filer fra indbakken er modtaget, men det kunne ikke meldes tilbage"):
+    with pytest.raises(UnsettledError, match="2 filer fra indbakken er modtaget, men det kunne ikke meldes tilbage"):
         take(inbox)
     assert Exchange.objects.count() == 2, "the second came although the first could not be told"
     inbox.deaf = False

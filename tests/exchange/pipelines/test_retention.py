@@ -152,7 +152,7 @@ def test_a_crash_between_the_commit_and_the_disk_is_made_good() -> None:
 def test_two_files_of_an_exchange_are_two(declared: Path) -> None:
     claims(100, 200)
     exchange = approved()
-    outbox, route = folder(declared)
+    _, route = folder(declared)
     delivery.deliver(exchange, "system", route)
     at_rest(exchange, 31)
     assert len(set(exchange.files.values_list("blob", flat=True))) == 1, "with the same bytes"

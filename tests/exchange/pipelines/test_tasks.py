@@ -24,7 +24,7 @@ def queue(declared: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, An
     found: list[tuple[str, Any, str]] = []
 
     def put(name: str, *arguments: Any, key: str) -> str:
-        found.append((name.removeprefix("udveksling."), arguments[0], key))
+        found.append((name.removeprefix("udveksling."), arguments if len(arguments) > 1 else arguments[0], key))
         return key
 
     monkeypatch.setattr(tasks, "enqueue", put)
@@ -92,11 +92,11 @@ def test_where_files_stay_nothing_is_looked_after(
 
 def test_what_came_is_applied_in_order_or_side_by_side(queue: list[tuple[str, Any, str]]) -> None:
     taken = [take(layout.file_of([(f"{number:010}", number)]), id) for id in (IND, UORDNET) for number in (1, 2)]
-    assert swept(queue) == [("anvend", taken[2].pk), ("anvend", taken[3].pk), ("anvend-ventende", IND)]
-    first = queue[2][2]
+    assert swept(queue) == [("anvend", (taken[2].pk, taken[3].pk)), ("anvend-ventende", IND)]
+    first = queue[1][2]
     take(layout.file_of([("0000000009", 9)]), IND)
     swept(queue)
-    assert queue[2][2] != first, "what came later is other work, also within the hour"
+    assert queue[1][2] != first, "what came later is other work, also within the hour"
 
 
 def test_what_nobody_declares_is_left(queue: list[tuple[str, Any, str]], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,3 +112,23 @@ def test_what_waits_is_applied_in_the_order_it_came(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(tasks, "_anvend", order.append)
     tasks.anvend_ventende(IND)
     assert order == taken
+
+
+def test_side_by_side_one_that_fails_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, queue: list[tuple[str, Any, str]]
+) -> None:
+    monkeypatch.setattr(tasks, "_BATCH", 2)
+    numbers = [take(layout.file_of([(f"{number:010}", number)]), UORDNET).pk for number in range(1, 6)]
+    assert swept(queue) == [("anvend", tuple(numbers[:2])), ("anvend", tuple(numbers[2:4])), ("anvend", numbers[4])]
+    done: list[int] = []
+
+    def one(number: int) -> int:
+        done.append(number)
+        if number == numbers[0]:
+            raise KeyError("fejl")
+        return 0
+
+    monkeypatch.setattr(tasks, "_anvend", one)
+    with pytest.raises(KeyError):
+        tasks.anvend(*numbers)
+    assert done == numbers

@@ -38,6 +38,8 @@ FACTS: dict[str, Any] = {
     "hint": "Vink.",
     "reference": "secret://env/NAVN",
     "sender": "en@partner.example",
+    "count": 2,
+    "first": "Den første.",
 }
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from snitflade.exchange.models import Exchange
-from snitflade.exchange.states import State
+from snitflade.exchange.states import TAKEN_BACK
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.tekn.models import Aftale, Opkraevning, Takst, Ydelse
 from snitflade.tekn.renovation.afregning import Regnemaskine, Udregning
@@ -131,6 +131,6 @@ def _billed(kvartal: Kvartal) -> tuple[dict[int, int], dict[int, str]]:
 
 
 def gyldige() -> QuerySet[Opkraevning]:
-    """The charges that count: those of a run that was annulled before it was sent were never billed."""
-    annulled = list(Exchange.objects.filter(state=State.ANNULLERET).values_list("pk", flat=True))
-    return Opkraevning.objects.exclude(regning__exchange__in=annulled) if annulled else Opkraevning.objects.all()
+    """The charges that count: those of a run that was annulled or replaced before it was sent were never billed."""
+    undone = list(Exchange.objects.filter(state__in=TAKEN_BACK).values_list("pk", flat=True))
+    return Opkraevning.objects.exclude(regning__exchange__in=undone) if undone else Opkraevning.objects.all()

@@ -15,7 +15,7 @@ from django.db.models import Q, Sum
 from snitflade.bogh.models import Postering
 from snitflade.exchange.bulk import collector_paused, insert_rows, lock, next_id
 from snitflade.exchange.models import Exchange
-from snitflade.exchange.states import State
+from snitflade.exchange.states import TAKEN_BACK
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.text import beloeb_tekst
 from snitflade.inka.models import Debitor, Regning
@@ -99,7 +99,7 @@ def _check_kommune(opsaetning: Opsaetning, problems: Problems) -> None:
     """A quarter belongs to the municipality that billed it first."""
     kvartal = str(opsaetning.kvartal)
     others = Regning.objects.filter(modul=MODUL, periode=kvartal).exclude(kommune=opsaetning.kommune).order_by()
-    others = others.filter(Q(exchange=None) | ~Q(exchange__state=State.ANNULLERET))
+    others = others.filter(Q(exchange=None) | ~Q(exchange__state__in=TAKEN_BACK))
     anden = others.values_list("kommune", flat=True).first()
     if anden is not None:
         problems.add(OPKRAEV_ANDEN_KOMMUNE, field="kommune", raw=opsaetning.kommune, anden=anden, kvartal=kvartal)

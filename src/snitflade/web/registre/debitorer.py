@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from snitflade.formats.problems import mask_cpr
 from snitflade.formats.text import konto_tekst
-from snitflade.inka.models import Debitor, Sprog, Status
+from snitflade.inka.models import Debitor, Regning, Sprog, Status
+from snitflade.tekn.models import Aftale
 from snitflade.web.adgang import mine
 from snitflade.web.register import Felt, Filter, Register, begynder, ord_i, registrer
 from snitflade.web.views import soeg
 
-MOST_HITS = 20
+MOST_HITS, SHORTEST = 20, 3
+"""Debtors shown among other hits, and how short a text finds none."""
 DELSYSTEMER = ("inka", "tekn")
 """Whoever works with claims or with agreements works with debtors."""
 NAVNE = {Status.AKTIV: _("Aktiv"), Status.UDREJST: _("Udrejst"), Status.DOED: _("Død"), Status.LUKKET: _("Lukket")}
@@ -44,9 +46,20 @@ def kort(debitor: int) -> str:
     return reverse("register_debitor", args=[debitor])
 
 
+def maa_se(hvor: frozenset[str]) -> QuerySet[Debitor]:
+    """The debtors that whoever may look in `hvor` may see: all of them in Inka, in Tekn those with agreements or bills of Tekn."""
+    rows = Debitor.objects.order_by("kundenummer")
+    if "inka" in hvor:
+        return rows
+    if "tekn" not in hvor:
+        return rows.none()
+    bills = Regning.objects.filter(debitor=OuterRef("pk"), modul__startswith="tekn.")
+    return rows.filter(Exists(Aftale.objects.filter(debitor=OuterRef("pk"))) | Exists(bills))
+
+
 def tone(status: str) -> str | None:
     """The badge of a status."""
-    return "" if status == Status.AKTIV else "advarsel"
+    return None if status == Status.AKTIV else "advarsel"
 
 
 DEBITORER = registrer(
@@ -56,7 +69,7 @@ DEBITORER = registrer(
         om=_("Personer, firmaer og institutioner, der får regninger. Kortet viser kontoudtog og hver regnings vej."),
         delsystemer=DELSYSTEMER,
         ikon="groups",
-        raekker=lambda hvor: Debitor.objects.order_by("kundenummer"),
+        raekker=maa_se,
         soeg=find,
         soeg_tekst=_("Kundenummer, CVR, GLN, helt CPR-nummer eller navn"),
         personer="pk",
@@ -85,9 +98,10 @@ DEBITORER = registrer(
 
 def i_soegning(text: str, request: HttpRequest) -> Iterable[soeg.Fund]:
     """Debtors for the search of the header: a number that is exactly one debtor's opens its card."""
-    if not mine(request.user).intersection(DELSYSTEMER) or len(text) < 3:
+    where = mine(request.user)
+    if not where.intersection(DELSYSTEMER) or len(text) < SHORTEST:
         return
-    for debitor in find(Debitor.objects.order_by("kundenummer"), text)[:MOST_HITS]:
+    for debitor in find(maa_se(where), text)[:MOST_HITS]:
         exact = re.sub(r"[\s-]", "", text) in {debitor.kundenummer, debitor.cvr, debitor.gln, debitor.personnummer}
         yield soeg.Fund(_("Debitor"), mask_cpr(debitor.navn), mask_cpr(debitor.kundenummer), kort(debitor.pk), exact)
 

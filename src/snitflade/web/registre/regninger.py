@@ -114,9 +114,7 @@ POSTERINGER = registrer(
                 "sendt",
                 _("Sendt"),
                 lambda: [("ja", _("Ja")), ("nej", _("Nej"))],
-                lambda rows, value: (
-                    rows.exclude(exchange__sent_at=None) if value == "ja" else rows.filter(exchange__sent_at=None)
-                ),
+                lambda rows, value: rows.exclude(exchange__sent_at=None) if value == "ja" else rows.filter(exchange__sent_at=None),
             ),
         ),
     )

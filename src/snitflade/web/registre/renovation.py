@@ -27,7 +27,9 @@ def _find_aftaler(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 def _gaelder(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     today = timezone.localdate()
     begun, open_ = Q(fra=None) | Q(fra__lte=today), Q(til=None) | Q(til__gte=today)
-    return {"nu": rows.filter(begun, open_), "senere": rows.filter(fra__gt=today), "ophoert": rows.filter(til__lt=today)}.get(value, rows)
+    return {"nu": rows.filter(begun, open_), "senere": rows.filter(fra__gt=today), "ophoert": rows.filter(til__lt=today)}.get(
+        value, rows
+    )
 
 
 def _ydelsesnavne() -> list[tuple[str, str]]:

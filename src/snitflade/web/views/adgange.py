@@ -44,7 +44,9 @@ class TokenForm(Formular):
     adgang = forms.CharField(
         label=lazy("Adgang"),
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=lazy("Én pr. linje: snitflade:handling, fx inka.debitor-opslag:laes. Handlingerne er laes, fil, kvitter og skriv."),
+        help_text=lazy(
+            "Én pr. linje: snitflade:handling, fx inka.debitor-opslag:laes. Handlingerne er laes, fil, kvitter og skriv."
+        ),
     )
     dage = forms.IntegerField(label=lazy("Gælder i dage"), initial=tokens.DAYS)
     pr_minut = forms.IntegerField(label=lazy("Højst kald i minuttet"), initial=tokens.PER_MINUTE)
@@ -79,7 +81,7 @@ def indstilling_adgange(request: HttpRequest) -> HttpResponse:
             ", ".join(row.scopes),
             tidspunkt(row.expires_at),
             tidspunkt(row.last_used_at) or _("Aldrig"),
-            row.kald,
+            getattr(row, "kald", 0),
             Celle(TILSTANDE[row.state][0], tone=TILSTANDE[row.state][1]),
         ),
         tom=_("Ingen andre systemer har adgang endnu."),
@@ -110,13 +112,13 @@ def indstilling_adgang_ny(request: HttpRequest) -> HttpResponse:
             for problem in error.problems:
                 form.add_error(problem.field if problem.field in form.fields else None, problem.message)
         else:
-            context = {
+            shown = {
                 "overskrift": _("Adgangen er lavet"),
                 "om": _("Giv den til %(system)s på en sikker måde. Den gemmes ikke her.") % {"system": token.system},
                 "hemmelig": text,
                 "tilbage": reverse("indstilling_adgange"),
             }
-            return render(request, "web/hemmelighed.html", context)
+            return render(request, "web/hemmelighed.html", shown)
     services = [(declared.id, declared.row.integration) for declared in catalogue.working()]
     context = {"form": form, "snitflader": services, "handlinger": [verb.value for verb in scopes.Verb]}
     return render(request, "web/adgang_ny.html", context, status=422 if request.method == "POST" else 200)

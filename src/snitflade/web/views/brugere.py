@@ -192,7 +192,8 @@ def _bruger(nr: int) -> Bruger:
 def _vis(request: HttpRequest, user: Bruger, password: str, heading: str) -> HttpResponse:
     context = {
         "overskrift": heading,
-        "om": _("Giv adgangskoden til %(navn)s på en sikker måde. Den skal skiftes ved første indlogning.") % {"navn": user.brugernavn},
+        "om": _("Giv adgangskoden til %(navn)s på en sikker måde. Den skal skiftes ved første indlogning.")
+        % {"navn": user.brugernavn},
         "hemmelig": password,
         "tilbage": reverse("brugere_en", args=[user.pk]),
     }
@@ -203,7 +204,8 @@ def _skema(has: set[str]) -> Sequence[tuple[str | Promise, Sequence[Felt]]]:
     """The roles as boxes: a row for all Delsystemer and one for each."""
     rows: list[tuple[str, str | Promise]] = [(ALLE, lazy("Alle Delsystemer")), *delsystemer().items()]
     return [
-        (name, [Felt(f"{where}:{role}", f"{name}: {role.label}", f"{where}:{role}" in has) for role in Roller]) for where, name in rows
+        (name, [Felt(f"{where}:{role}", f"{name}: {role.label}", f"{where}:{role}" in has) for role in Roller])
+        for where, name in rows
     ]
 
 

@@ -84,7 +84,7 @@ def _kort(cause: Cause, person: Person, now: dt.datetime, own: bool) -> Kort:
         titel=row.integration if row else str(_("Hele installationen")),
         nr=row.nr if row else None,
         maerke=badge or ord.SLAGS[cause.kind],
-        tekst=ord.aarsag(cause),
+        tekst=ord.aarsag(cause, now, knap=bool(address)),
         frist=ord.frist(cause.deadline, now) if cause.deadline else "",
         handling=action if address else "",
         adresse=address,

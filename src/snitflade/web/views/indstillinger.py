@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 import snitflade
@@ -31,6 +32,8 @@ from snitflade.web.ord import uden_kommandoer
 from snitflade.web.regler import kraever
 
 MOST_ALARMS = 20
+KONTROLLER = {"database": lazy("Database"), "tabeller": lazy("Tabeller"), "hjem": lazy("Hjem"), "noegler": lazy("Nøgler")}
+"""What each check is called."""
 _VIST = {"host": 0, "port": 1, "inbox": 2, "outbox": 2, "folder": 2, "path": 2, "recipients": 2}
 """What of a connection is shown beside its kind, and in which order; everything else may be or hold a secret."""
 
@@ -63,7 +66,7 @@ def indstillinger(request: HttpRequest) -> HttpResponse:
             "aabne": Alarm.objects.filter(closed_at=None).order_by("-opened_at")[:MOST_ALARMS],
             "noegler": _noegler(),
             "arbejdere": _arbejdere(),
-            "kontroller": [(name, uden_kommandoer(sentence)) for name, sentence in health.ready().items()],
+            "kontroller": [(KONTROLLER.get(name, name), uden_kommandoer(sentence)) for name, sentence in health.ready().items()],
             "versioner": _versioner(),
         }
     return render(request, "web/indstillinger.html", context)
@@ -121,7 +124,12 @@ def _alarmer() -> dict[str, Any]:
         return {"fejl": [problem.message for problem in error.problems], "kanaler": []}
     if setup is None:
         return {"fejl": [], "kanaler": [], "ingen": True}
-    return {"fejl": [], "kanaler": [type(channel).__name__ for channel in setup.channels], "fra": setup.least.value, "ikke_sagt": alarms.untold().count()}
+    return {
+        "fejl": [],
+        "kanaler": [type(channel).__name__ for channel in setup.channels],
+        "fra": setup.least.value,
+        "ikke_sagt": alarms.untold().count(),
+    }
 
 
 def _noegler() -> Sequence[tuple[str, bool]]:

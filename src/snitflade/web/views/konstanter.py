@@ -48,7 +48,9 @@ class VaerdiForm(Formular):
 
     vaerdi = forms.CharField(label=lazy("Ny værdi"), max_length=saet_konstant.WIDEST)
     gyldig_fra = forms.DateField(
-        label=lazy("Gælder fra"), help_text=lazy("I dag eller senere."), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=lazy("Gælder fra"),
+        help_text=lazy("I dag eller senere."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, konstant: Konstant, *args: object, **kwargs: object) -> None:

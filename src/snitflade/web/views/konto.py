@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
@@ -29,7 +32,10 @@ def konto(request: HttpRequest) -> HttpResponse:
         request,
         "web/konto.html",
         {
-            "roller": [(names.get(row.delsystem, _("alle Delsystemer")), row.get_rolle_display()) for row in user.roller.all()],
+            "roller": [
+                (names.get(where, _("Alle Delsystemer")), ", ".join(row.get_rolle_display().lower() for row in some))
+                for where, some in groupby(user.roller.all(), key=attrgetter("delsystem"))
+            ],
             "har_tofaktor": sessions.har_tofaktor(user),
             "nodkoder": user.noedkoder.filter(brugt=None).count(),
             "har_adgangskode": user.has_usable_password(),

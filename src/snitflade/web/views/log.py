@@ -106,7 +106,10 @@ def log_opslag(request: HttpRequest) -> HttpResponse:
     )
     soegt = {name: request.GET.get(name, "") for name in ("hvem", "nummer", "formaal", "fra", "til")}
     return render(
-        request, "web/log_opslag.html", {"tabel": tabel, "soegt": soegt, "valgt": "opslag", "alt": True}, status=422 if wrong else 200
+        request,
+        "web/log_opslag.html",
+        {"tabel": tabel, "soegt": soegt, "valgt": "opslag", "alt": True},
+        status=422 if wrong else 200,
     )
 
 
@@ -179,7 +182,10 @@ def _opslag(request: HttpRequest) -> tuple[QuerySet[Opslag], list[str]]:
         if number.isascii() and number.isdigit() and len(number) < 19:
             rows = rows.filter(register=Debitor._meta.label_lower, nummer=int(number))
         else:
-            wrong.append(_("«%(nummer)s» er intet nummer. Det står på debitorens kort, og er ikke kundenummeret.") % {"nummer": mask_cpr(number)})
+            wrong.append(
+                _("«%(nummer)s» er intet nummer. Det står på debitorens kort, og er ikke kundenummeret.")
+                % {"nummer": mask_cpr(number)}
+            )
     return _tid(rows, given, "tidspunkt", wrong), wrong
 
 

@@ -61,7 +61,14 @@ def register(request: HttpRequest, navn: str) -> HttpResponse:
         {"filter": one, "valg": [(value, text, chosen.get(one.navn) == value) for value, text in one.valg()]}
         for one in declared.filtre
     ]
-    context = {"register": declared, "tabel": tabel, "filtre": filters, "q": chosen.get("q", ""), "valgt": chosen}
+    context = {
+        "register": declared,
+        "tabel": tabel,
+        "filtre": filters,
+        "kan_soege": declared.soeg is not None,
+        "q": chosen.get("q", ""),
+        "valgt": chosen,
+    }
     return render(request, "web/register.html", context)
 
 

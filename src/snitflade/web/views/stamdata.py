@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -36,7 +35,9 @@ PURPOSE = 200
 """Characters a purpose may have."""
 BATCH = 2_000
 
-FIL_INGEN = ProblemKind("STAMDATA_INGEN_FIL", "Der er ikke valgt nogen fil. Vælg de tre CSV-filer, en ZIP-fil med dem, eller én af dem.")
+FIL_INGEN = ProblemKind(
+    "STAMDATA_INGEN_FIL", "Der er ikke valgt nogen fil. Vælg de tre CSV-filer, en ZIP-fil med dem, eller én af dem."
+)
 FIL_STOR = ProblemKind("STAMDATA_FOR_STOR", "Filerne fylder mere end 64 MB. Del dem, eller indlæs dem fra kommandolinjen.")
 FIL_ZIP = ProblemKind("STAMDATA_ZIP", "{raw} kan ikke pakkes ud. Pak filerne igen som en almindelig ZIP uden adgangskode.")
 FIL_DOBBELT = ProblemKind("STAMDATA_DOBBELT", "{raw} er med to gange. Behold den rigtige.", spec="FIL-E06")
@@ -85,7 +86,7 @@ def register_stamdata_indlaes(request: HttpRequest) -> HttpResponse:
     return render(request, "web/stamdata.html", context, status=422 if problems.errors else 200)
 
 
-@kraever(Roller.LAES, "tekn")
+@kraever(Roller.KOER, "tekn")
 @require_POST
 def register_stamdata_hent(request: HttpRequest) -> HttpResponseBase:
     """The master data as the files it is read in from. They hold numbers in clear, so the purpose is asked for and logged."""
@@ -123,7 +124,7 @@ def _importer(files: dict[str, bytes]) -> imports.ImportResult:
         return importer(place / next(iter(files)) if len(files) == 1 else place)
 
 
-def _files(uploads: Sequence[UploadedFile], problems: Problems) -> dict[str, bytes]:
+def _files(uploads: Sequence[Any], problems: Problems) -> dict[str, bytes]:
     """Name to bytes of everything that was sent, ZIP files unpacked."""
     found: dict[str, bytes] = {}
     size = 0

@@ -17,6 +17,7 @@ from snitflade.exchange.engine import EngineError, Progress, Work, WorkState
 from snitflade.exchange.models import AuditEvent, Direction, Exchange
 from snitflade.exchange.states import State
 from snitflade.formats.problems import mask_cpr
+from snitflade.formats.text import beloeb_tekst, konto_tekst
 from snitflade.web.adgang import delsystem_af, har
 from snitflade.web.eksport import Filtype, fil
 from snitflade.web.feltnavne import feltnavn
@@ -25,13 +26,15 @@ from snitflade.web.models import Roller
 from snitflade.web.nav import adresse
 from snitflade.web.problemliste import HOVED, grupper, raekker
 from snitflade.web.regler import af_udveksling, kraever
-from snitflade.web.tabel import Kolonne, Tabel
+from snitflade.web.tabel import Celle, Kolonne, Tabel
 from snitflade.web.tilstande import navn, tone
 from snitflade.web.trin import trin
 
 MOST_EVENTS = 200
 MOST_PROBLEMS = 2000
 """Problems read to be grouped on the page; the file to be fetched has them all."""
+OERE = frozenset({"beloeb", "pris"})
+"""Fields of rows that hold øre."""
 IN_HAND = (WorkState.VENTER, WorkState.KOERER)
 
 
@@ -189,8 +192,8 @@ def udveksling_raekker(request: HttpRequest, nr: int, tabel: str) -> HttpRespons
         rows.select_related(*related).order_by("pk"),
         overskrift=name.capitalize(),
         tom=_("Ingen rækker."),
-        kolonner=[Kolonne(_("Nr."), tal=True), *(Kolonne(feltnavn(field.name)) for field in fields)],
-        raekke=lambda one: [one.pk, *(_vaerdi(one, field) for field in fields)],
+        kolonner=[Kolonne(_("Nr."), tal=True), *(Kolonne(feltnavn(field.name), tal=field.name in OERE) for field in fields)],
+        raekke=lambda one: [Celle(one.pk, adresse=_register(one)), *(_vaerdi(one, field) for field in fields)],
     )
     return render(
         request,
@@ -199,7 +202,17 @@ def udveksling_raekker(request: HttpRequest, nr: int, tabel: str) -> HttpRespons
     )
 
 
-def _vaerdi(row: models.Model, field: models.Field[Any, Any]) -> str:
+def _vaerdi(row: models.Model, field: models.Field[Any, Any]) -> Celle:
+    """A field of a row as a cell; amounts as kroner, and with a link what has a page of its own."""
     value = getattr(row, field.name)
-    text = "" if value is None else str(value)
-    return mask_cpr(text if len(text) <= 120 else f"{text[:119]}…")
+    if isinstance(value, models.Model):
+        return Celle(str(value), adresse=_register(value))
+    if field.name in OERE and isinstance(value, int):
+        return Celle(beloeb_tekst(value))
+    text = "" if value is None else konto_tekst(str(value)) if field.name == "konto" else str(value)
+    return Celle(text if len(text) <= 120 else f"{text[:119]}…")
+
+
+def _register(row: models.Model) -> str:
+    """Where the register shows a row on a page of its own; empty where it does not."""
+    return adresse(f"register_{row._meta.model_name}", row.pk)

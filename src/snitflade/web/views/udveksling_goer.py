@@ -50,6 +50,9 @@ def udveksling_godkend(request: HttpRequest, nr: int) -> HttpResponse:
     """Let it go out; with a connection it is on its way at once."""
     exchange = _ud(nr)
     with transaction.atomic():
+        # A delivery that failed may go back to approved; nobody may press it there.
+        if (state := State(journal.locked(exchange).state)) is not State.BYGGET:
+            raise IllegalTransitionError(exchange.pk, state, State.GODKENDT)
         outbound.approve(exchange, request.user.get_username())
         goes = bool(forbundet(exchange))
         if goes:

@@ -1,0 +1,58 @@
+"""Registers, reconciliation, log, users and settings in a browser: complete, accessible, narrow, printed."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import Aabn
+from tests.browser.installation import Side
+
+
+def test_registers_and_a_debtor(aabn: Aabn, side: Side) -> None:
+    syn = aabn(side).log_ind("operatoer").til("/registre")
+    syn.se("registre")
+    for navn in ("debitorer", "aftaler", "ydelser", "regninger", "posteringer", "lokaliteter", "systemkonstanter"):
+        syn.til(f"/registre/{navn}").se(f"register-{navn}")
+    syn.til("/registre/debitorer?q=olsen")
+    syn.page.get_by_text("Hent som fil").click()
+    syn.se("register-hent")
+    syn.page.get_by_role("link", name="Ole Olsen").click()
+    syn.page.wait_for_load_state("networkidle")
+    syn.se("debitor")
+    syn.papir("debitor")
+    syn.til("/registre/stamdata").se("stamdata")
+
+
+def test_the_reconciliation_on_screen_and_on_paper(aabn: Aabn, side: Side) -> None:
+    syn = aabn(side).log_ind("operatoer").til("/afstemning?periode=2018K1")
+    syn.se("afstemning")
+    syn.til("/afstemning?periode=2018").se("afstemning-aar")
+    syn.papir("afstemning-aar")
+
+
+def test_log_users_and_settings(aabn: Aabn, side: Side) -> None:
+    syn = aabn(side).log_ind("administrator")
+    for sti, navn in (
+        ("/log", "log"),
+        ("/log/opslag", "log-opslag"),
+        ("/indstillinger", "indstillinger"),
+        ("/indstillinger/konstanter", "konstanter"),
+        ("/indstillinger/konstanter/4011", "konstant"),
+        ("/indstillinger/brugere", "brugere"),
+        ("/indstillinger/brugere/1", "bruger"),
+        ("/indstillinger/brugere/ny", "bruger-ny"),
+        ("/indstillinger/adgange", "adgange"),
+        ("/indstillinger/adgange/ny", "adgang-ny"),
+    ):
+        syn.til(sti).se(navn)
+
+
+def test_a_user_is_made_and_the_password_shown_once(aabn: Aabn, egen_side: Side) -> None:
+    syn = aabn(egen_side).log_ind("administrator").til("/indstillinger/brugere/ny")
+    page = syn.page
+    page.get_by_label("Brugernavn").fill("ny.person")
+    page.get_by_label("Tekn: Læse").check()
+    page.get_by_role("button", name="Lav brugeren").click()
+    page.wait_for_load_state("networkidle")
+    assert len(page.locator(".hemmelig code").inner_text()) == 19
+    syn.se("bruger-lavet")
+    page.get_by_role("link", name="Jeg har gemt den").click()
+    assert page.get_by_label("Tekn: Læse").is_checked()
