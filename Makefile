@@ -78,4 +78,4 @@ lock: setup ## write the lock anew after pyproject.toml changed; LOCKFLAGS=--upg
 	@$(COMPILE) $(LOCKFLAGS) pyproject.toml --extra partners --group dev -c requirements/base.txt -o requirements/dev.txt
 
 clean: ## remove .venv and everything that was made
-	@rm -rf .venv build dist src/snitflade/web/static/dkfds .hypothesis .import_linter_cache .mypy_cache .ruff_cache
+	@rm -rf .venv build dist src/snitflade/web/static/dkfds src/snitflade/web/locale/*/LC_MESSAGES/*.mo .hypothesis .import_linter_cache .mypy_cache .ruff_cache

@@ -23,7 +23,7 @@ SOURCE = ROOT / "src" / "snitflade" / "web"
 LOCALE = SOURCE / "locale"
 LANGUAGES = {
     "en": "# English texts of the site. The source language is Danish.\n",
-    "kl": "# Kalaallisut texts of the site. Drafts are marked fuzzy until a native reader has read them; see requirements/texts.py.\n",
+    "kl": "# Kalaallisut texts of the site. Drafts are fuzzy until a native reader has read them; see requirements/texts.py.\n",
 }
 HEADER = """msgid ""
 msgstr ""

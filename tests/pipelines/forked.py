@@ -12,9 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-LONGEST = 90.0
-"""Seconds a job may take."""
-
 
 def serve() -> None:
     """Fork for every ``start`` line on stdin and answer with the process's id; answer ``wait`` with its status."""
@@ -35,7 +32,7 @@ def serve() -> None:
     for line in sys.stdin:
         what, about = json.loads(line)
         if what == "wait":
-            print(_waited(about), flush=True)  # noqa: T201
+            print(_waited(*about), flush=True)  # noqa: T201
             continue
         number = os.fork()
         if not number:
@@ -43,9 +40,9 @@ def serve() -> None:
         print(number, flush=True)  # noqa: T201
 
 
-def _waited(number: int) -> int:
-    """How the process ended; one that takes too long is ended, so that a test that hangs fails."""
-    until = time.monotonic() + LONGEST
+def _waited(number: int, longest: float) -> int:
+    """How the process ended; one that takes longer is ended, so that a test that hangs fails."""
+    until = time.monotonic() + longest
     while True:
         ended, status = os.waitpid(number, os.WNOHANG)
         if ended:

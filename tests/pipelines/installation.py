@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from snitflade.partners.prisme import PrismePartner
 from snitflade.partners.sftp import SftpPartner, SftpUser
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST = 60.0
+LONGEST = 90.0
+"""Seconds anything may take."""
 PASSWORD = "Prøve-kode-7"  # noqa: S105
 OUTBOX = {"proeve-a": "/0956/test/G", "proeve-b": "/0956/test/Q"}
 Point = tuple[str, str, int, str]
@@ -49,11 +51,14 @@ class Forker:
     """The process that forks itself for each job."""
 
     server: subprocess.Popen[str]
+    longest: float = LONGEST
+    """Seconds a job may take."""
     running: dict[int, Path] = field(default_factory=dict)
+    names: Iterator[int] = field(default_factory=count)
 
     @classmethod
     @contextmanager
-    def started(cls) -> Iterator[Forker]:
+    def started(cls, longest: float = LONGEST) -> Iterator[Forker]:
         with subprocess.Popen(
             [sys.executable, "-c", "from tests.pipelines.forked import serve; serve()"],
             cwd=ROOT,
@@ -62,10 +67,11 @@ class Forker:
             stdout=subprocess.PIPE,
             text=True,
         ) as server:
-            yield cls(server)
+            yield cls(server, longest)
 
-    def start(self, said: Path, job: dict[str, Any]) -> int:
-        """Begin a job that leaves what it says and gives in the folder `said`; gives its process id."""
+    def start(self, home: Path, job: dict[str, Any]) -> int:
+        """Begin a job, which leaves what it says and gives in a folder beside `home`; gives its process id."""
+        said = home.with_name(f"{home.name}-sagt-{next(self.names)}")
         said.mkdir()
         number = self._ask("start", {**job, "said": str(said)})
         self.running[number] = said
@@ -73,7 +79,7 @@ class Forker:
 
     def wait(self, number: int) -> Ended:
         """How a job ended."""
-        code = os.waitstatus_to_exitcode(self._ask("wait", number))
+        code = os.waitstatus_to_exitcode(self._ask("wait", [number, self.longest]))
         said = self.running.pop(number)
         gave = json.loads((said / "gav").read_text()) if code == 0 else {}
         text = (said / "out").read_text() + (said / "err").read_text()
@@ -98,14 +104,12 @@ class Installation:
     server: Postgres | None = None
     timeout: float | None = None
     """Seconds that SQLite waits for another writer; None: the product's own."""
-    count: int = 0
 
     def start(self, do: str, *arguments: Any, points: tuple[Point, ...] = ()) -> int:
         """Begin a job in a process of its own; gives the process id."""
-        self.count += 1
         about = {"home": str(self.home), "url": self.url, "environment": self.environment, "points": points}
         job = {**about, "do": do, "arguments": arguments} | ({} if self.timeout is None else {"timeout": self.timeout})
-        return self.forker.start(self.home.with_name(f"{self.home.name}-sagt-{self.count}"), job)
+        return self.forker.start(self.home, job)
 
     def wait(self, number: int) -> Ended:
         """How a job ended."""
@@ -130,8 +134,9 @@ class Installation:
 
     def together(self, *jobs: tuple[Any, ...]) -> list[Ended]:
         """Do several jobs, begun at the same moment."""
-        go = self.home / f"nu-{self.count}"
-        here = [self.home / f"klar-{self.count}-{number}" for number in range(len(jobs))]
+        name = next(self.forker.names)
+        go = self.home / f"nu-{name}"
+        here = [self.home / f"klar-{name}-{number}" for number in range(len(jobs))]
         numbers = [self.start("at_once", str(ready), str(go), *job) for ready, job in zip(here, jobs, strict=True)]
         wait_for(lambda: all(ready.exists() for ready in here))
         go.touch()

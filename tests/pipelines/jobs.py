@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
-from tests.pipelines import interfaces
+from tests.pipelines import interfaces, layout
 from tests.pipelines.models import Krav, Linje
 
 from snitflade.cli.entry import run
@@ -33,7 +33,7 @@ from snitflade.exchange import (
 from snitflade.exchange.engine import tasks as known
 from snitflade.exchange.engine import timetable
 from snitflade.exchange.locks import BusyError
-from snitflade.exchange.models import AuditEvent, Exchange, ExchangeFile
+from snitflade.exchange.models import AuditEvent, Exchange, ExchangeFile, Worker
 from snitflade.exchange.states import TRANSITIONS, State
 
 PACE = engine.Pace(beat=0.1, dead_after=1.0, poll=0.05)
@@ -216,10 +216,56 @@ def _ended() -> list[str] | None:
     """What failed, once all work has ended."""
     from snitflade.exchange.engine import durable
 
-    works = [work for key in durable.newest("", 100_000) if (work := durable.read(key)) is not None]
-    if any(work.state in (engine.WorkState.VENTER, engine.WorkState.KOERER) for work in works):
+    unfinished = ["PENDING", "ENQUEUED", "DELAYED"]
+    if durable._asked(lambda asked: asked.list_workflows(status=unfinished, limit=1)):
         return None
+    works = [work for key in durable.newest("", 100_000) if (work := durable.read(key)) is not None]
     return [f"{work.key}: {work.message}" for work in works if work.state is not engine.WorkState.FAERDIG]
+
+
+def fill(id: str, files: int, lines: int) -> None:
+    """Take in many files of so many lines, all different."""
+    interface = catalogue.find(id)
+    for file in range(files):
+        content = layout.file_of([(f"{line:010}", file * lines + line) for line in range(1, lines + 1)])
+        inbound.receive(interface, f"{file}.txt", content, "prøve")
+
+
+def drain(workers: int) -> float:
+    """Be a worker, with the product's own pace, until nothing that came in waits; gives the seconds from the sweep's beginning.
+
+    All `workers` are there before the first of them asks for the sweep.
+    """
+    timetable._planned.clear()
+    stop, took = threading.Event(), 0.0
+
+    def watch() -> None:
+        nonlocal took
+        while Worker.objects.count() < workers:
+            time.sleep(0.02)
+        begin = time.monotonic()
+        engine.enqueue("udveksling.opsaml", "opsaml", "nu", key="opsaml")
+        while Exchange.objects.filter(state=State.MODTAGET).exists():
+            time.sleep(0.1)
+        took = time.monotonic() - begin
+        time.sleep(1.0)  # the others see it, too
+        stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    engine.run_worker(stop=stop)
+    return took
+
+
+def insert_plainly(files: int, lines: int) -> float:
+    """The same rows put in by a plain loop, a transaction per file; gives the seconds."""
+    begin = time.monotonic()
+    for file in range(files):
+        rows = [
+            Linje(udveksling=file, linje=line, nummer=f"{line:010}", beloeb=file * lines + line) for line in range(1, lines + 1)
+        ]
+        with transaction.atomic():
+            Linje.objects.bulk_create(rows)
+    return time.monotonic() - begin
 
 
 def hold_database(seconds: float, here: str) -> None:

@@ -63,6 +63,15 @@ def test_a_password_of_ones_own_is_not_shown_and_must_be_good(kald: Kald, monkey
     assert not Bruger.objects.get().skal_skifte
 
 
+def test_a_user_for_the_municipalitys_own_sign_in_has_no_password(kald: Kald) -> None:
+    code, said = kald("create", "anna", "--kommunens-login", "--rolle", "tekn:laes")
+    assert (code, "Adgangskode" in said) == (0, False)
+    user = Bruger.objects.get()
+    assert not user.has_usable_password()
+    assert not user.skal_skifte
+    assert kald("create", "bo", "--kommunens-login", "--adgangskode-stdin")[0] == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from django.test import Client
 from tests.web.conftest import Ind
 
 import snitflade.web
+from snitflade.web.log import Maskeret
 
 WEB = Path(snitflade.web.__file__).parent
 TEMPLATES = sorted(Path(snitflade.web.__file__).parent.rglob("*.html"))
@@ -106,9 +109,11 @@ def test_the_page_of_a_program_error_needs_nothing_and_says_what_to_do() -> None
     assert "/static/" not in page
 
 
-def test_a_program_error_is_no_traceback_and_its_number_is_in_the_log(
-    ind: Ind, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_program_error_is_no_traceback_and_its_number_is_in_the_log(ind: Ind, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    (handler,) = [one for one in logging.getLogger("django").handlers if any(isinstance(rule, Maskeret) for rule in one.filters)]
+    monkeypatch.setattr(handler, "stream", written)
+
     def broken(now: object) -> list[object]:
         raise ZeroDivisionError("kunde 3112999999")
 
@@ -121,6 +126,11 @@ def test_a_program_error_is_no_traceback_and_its_number_is_in_the_log(
     assert "ZeroDivisionError" not in page
     number = re.search(r"<strong>([0-9a-f]{8})</strong>", page)
     assert number
+    logged = written.getvalue()
+    assert f"shown as {number[1]}" in logged
+    assert "ZeroDivisionError" in logged
+    assert "311299-****" in logged
+    assert "3112999999" not in logged
 
 
 def test_under_https_the_cookies_stay_there() -> None:

@@ -250,6 +250,7 @@ def test_a_new_password_must_be_good_and_ends_the_other_places(client: Client) -
     ] * 4
     assert (inde(client), inde(other)) == (True, True)
     assert change("tolv tegn her") == 302
+    assert Indlogning.objects.count() == 1
     assert (inde(client), inde(other)) == (True, False)
 
 

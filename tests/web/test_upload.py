@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.exchange.world import declare
 from tests.web.conftest import Ind
 from tests.web.folk import bruger
-from tests.web.verden import IND, PERSON, UKENDT, erklaer, fil
+from tests.web.verden import FORKERT, IND, PERSON, UKENDT, erklaer, fil
 
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
+from snitflade.formats.problems import Problems
 from snitflade.web import modtagelse, venteplads
 from snitflade.web.views import upload as upload_view
 
@@ -129,6 +131,23 @@ def test_a_file_can_be_brought_to_an_interface_and_only_by_who_runs_it(ind: Ind)
     assert laeg(ind("tekn:laes", navn="carl"), fil("0001000001")).status_code == 403
     other = laeg(ind("soc:koer", navn="bo"), fil("0001000001")).content.decode()
     assert 'name="maerke"' not in other and "Oplysning om afleveret affald" not in other
+
+
+def test_only_what_one_may_run_oneself_takes_the_file(ind: Ind) -> None:
+    other = laeg(ind("soc:koer", "tekn:laes"), fil("0001000001")).content.decode()
+    assert 'name="maerke"' not in other and "Oplysning om afleveret affald" not in other
+
+
+def test_a_file_is_confirmed_only_for_an_interface_that_was_shown(ind: Ind) -> None:
+    def nothing(data: bytes, name: str, problems: Problems) -> None:
+        problems.add(FORKERT, raw="filen", andet="navnet")
+
+    declare("tekn.renoweb-opkraevning", read=nothing, formats=("andet",))
+    client = ind("tekn:koer")
+    mark = maerke(laeg(client, fil("0001000001")))
+    assert client.post("/upload/anvend", {"maerke": mark, "snitflade": "tekn.renoweb-opkraevning"}).status_code == 409
+    assert not Exchange.objects.exists()
+    assert client.post("/upload/anvend", {"maerke": mark, "snitflade": IND}).status_code == 302
 
 
 def test_nobody_is_told_what_others_may_do() -> None:

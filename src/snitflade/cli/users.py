@@ -67,18 +67,25 @@ def create(
         list[str] | None, typer.Option("--rolle", metavar="DELSYSTEM:ROLLE", help="En rolle; gerne flere gange")
     ] = None,
     from_input: Annotated[bool, typer.Option("--adgangskode-stdin", help="Læs adgangskoden fra standard input")] = False,
+    kommunens: Annotated[
+        bool, typer.Option("--kommunens-login", help="Logger ind gennem kommunens eget login, uden adgangskode her")
+    ] = False,
 ) -> None:
     """Lav en bruger. Uden videre laves en adgangskode, som vises én gang og skal skiftes ved første indlogning."""
     open_home()
+    if from_input and kommunens:
+        raise UnusableCallError("Vælg én af --adgangskode-stdin og --kommunens-login.")
     given = sys.stdin.readline().rstrip("\r\n") if from_input else None
     if from_input and not given:
         raise UnusableCallError("Der kom ingen adgangskode på standard input.")
     try:
-        user, password = brugere.opret(name, whoami(), navn=full, email=email, roller=roles or (), adgangskode=given)
+        user, password = brugere.opret(
+            name, whoami(), navn=full, email=email, roller=roles or (), adgangskode=given, kommunens=kommunens
+        )
     except brugere.BrugerFejlError as error:
         raise UnusableCallError(str(error)) from None
     out(f"Brugeren {user.brugernavn} er lavet.")
-    if not from_input:
+    if password and not from_input:
         out(f"Adgangskode (vises kun nu, skal skiftes ved første indlogning): {password}")
 
 

@@ -198,6 +198,8 @@ def approve(exchange: Exchange, by: str) -> None:
         current = journal.locked(exchange)
         if current.money and current.created_by == by:
             raise TwoPeopleError(current.pk, current.created_by)
+        if current.state != State.BYGGET:  # a delivery that failed also goes back to godkendt, but nobody approves that
+            raise IllegalTransitionError(current.pk, State(current.state), State.GODKENDT)
         hashes = [file.blob_id for file in exchange.files.all()]
         fields = {"approved_at": timezone.now(), "approved_by": by}
         journal.move(exchange, State.GODKENDT, by, fields=fields, filer=hashes)

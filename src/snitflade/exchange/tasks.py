@@ -81,7 +81,7 @@ def _se_efter(number: int) -> str:
 
 @task("udveksling.anvend")
 def anvend(*numbers: int) -> None:
-    """Apply exchanges that came in, whose order does not matter: one that cannot be applied nor refused does not stop the others."""
+    """Apply exchanges that came in and whose order does not matter; one that fails does not stop the others."""
     failed: Exception | None = None
     for number in numbers:
         try:

