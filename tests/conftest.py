@@ -14,9 +14,11 @@ __all__ = ["postgres"]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """A test with transactions of its own empties every table behind it; what the migrations had put in comes back."""
     yield
+    if nextitem is None:  # the last test's teardown has taken the database down as well
+        return
     marker = item.get_closest_marker("django_db")
     fixtures = set(getattr(item, "fixturenames", ()))
     if (marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"}:

@@ -205,5 +205,8 @@ LOGGING = {
     "formatters": {"linje": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["maskeret"], "formatter": "linje"}},
     # What the framework says beside the answer to a request, e.g. an error's traceback; by default it would be mailed or lost.
-    "loggers": {name: {"handlers": ["stderr"], "level": "WARNING", "propagate": False} for name in ("django", "snitflade.web")},
+    "loggers": {
+        name: {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
+        for name in ("django", "snitflade.web", "snitflade.api")
+    },
 }

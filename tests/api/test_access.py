@@ -280,7 +280,10 @@ class TestLog:
 
 class TestForm:
     def test_an_error_in_the_program_tells_a_number_and_nothing_else(
-        self, renoweb: System, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self,
+        renoweb: System,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
         def broken(*_: Any) -> None:
             raise RuntimeError("secret 6102999001")
@@ -291,6 +294,8 @@ class TestForm:
         assert number in problem["detail"]
         assert "secret" not in json.dumps(problem)
         assert number in caplog.text
+        assert "RuntimeError" in caplog.text
+        assert "6102999001" not in caplog.text, "neither in the message nor in the traceback"
         assert Call.objects.get().status == 500
 
     @pytest.mark.parametrize(

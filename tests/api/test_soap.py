@@ -79,6 +79,19 @@ class TestZeep:
         again = foreign(renoweb.text, port).HentAendringer(siden=page.naeste_siden, side=1)
         assert not again.debitor
 
+    def test_it_follows_the_pages(self, renoweb: System, port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("snitflade.inka.debitoropslag.SIDE", 2)
+        for number in range(5):
+            debitor(f"000000000{number}", cvr="12227353")
+        service, siden = foreign(renoweb.text, port), dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+        page = service.HentAendringer(siden=siden)
+        first, seen = page.naeste_siden, [one.kundenr for one in page.debitor]
+        while page.flere:
+            page = service.HentAendringer(siden=siden, side=page.side + 1, til=first, efter=page.sidste)
+            assert page.naeste_siden == first
+            seen += [one.kundenr for one in page.debitor]
+        assert (page.side, seen) == (3, [f"000000000{number}" for number in range(5)])
+
     def test_it_writes_the_key_back_once(self, renoweb: System, person: Debitor, port: str) -> None:
         service = foreign(renoweb.text, port)
         assert service.SaetRenowebKunde(kundenr="6102999001", renoweb_kundeid="RW77").aendret_nu is True

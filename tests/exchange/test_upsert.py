@@ -40,3 +40,12 @@ def test_kept_fields_are_written_for_new_rows_only() -> None:
     assert stored() == {("4011", None, "GEO", "gammel"), ("301", None, "9002009002", "ny")}
     same = {("4011", None): ("GEO", "helt anden")}
     assert upsert(Systemkonstant, KEY, ("vaerdi", "kilde"), same, keep=("kilde",))[0] == Optaelling(uaendrede=1, ikke_naevnt=1)
+
+
+@pytest.mark.django_db
+def test_a_stamp_is_set_in_rows_that_are_new_or_changed_and_makes_none_a_changed_one() -> None:
+    upsert(Systemkonstant, KEY, ("vaerdi",), {("4011", None): ("000",), ("301", None): ("1",)}, stamp={"kilde": "først"})
+    rows = {("4011", None): ("GEO",), ("301", None): ("1",), ("306", None): ("2",)}
+    counts, _ = upsert(Systemkonstant, KEY, ("vaerdi",), rows, stamp={"kilde": "siden"})
+    assert counts == Optaelling(nye=1, aendrede=1, uaendrede=1)
+    assert stored() == {("4011", None, "GEO", "siden"), ("301", None, "1", "først"), ("306", None, "2", "siden")}

@@ -122,10 +122,11 @@ def hent_aendringer(
     siden: Annotated[Tidspunkt, Query(description="Debitorer, der er ændret på dette tidspunkt eller senere.")],
     side: Annotated[int, Query(ge=1, le=100_000, description="Siden, fra 1.")] = 1,
     til: Annotated[Tidspunkt | None, Query(description="naeste_siden fra side 1; står i naeste.")] = None,
+    efter: Annotated[int | None, Query(ge=0, le=2**63 - 1, description="Hvor siden begynder; står i naeste.")] = None,
 ) -> AendringerUd:
     """Følg naeste, til flere er falsk, og spørg næste gang fra naeste_siden. Hver person på siden står i loggen."""
-    found = debitor_calls.aendringer(request, siden, side, til)
-    onward = {"siden": siden.isoformat(), "side": str(side + 1)}
+    found = debitor_calls.aendringer(request, siden, side, til, efter)
+    onward = {"siden": siden.isoformat(), "side": str(side + 1), "efter": str(found.sidste)}
     if found.naeste_siden is not None:
         onward["til"] = found.naeste_siden.isoformat()
     return AendringerUd(

@@ -45,11 +45,13 @@ def hent(request: HttpRequest, given: dict[Noegle, str | None]) -> Debitorkort:
     return found
 
 
-def aendringer(request: HttpRequest, siden: dt.datetime, side: int, til: dt.datetime | None = None) -> Aendringer:
+def aendringer(
+    request: HttpRequest, siden: dt.datetime, side: int, til: dt.datetime | None = None, efter: int | None = None
+) -> Aendringer:
     """A page of changed debtors. Raises ServiceError, ProblemsError."""
     caller, interface = _let_in(request, *LAES)
     debitoropslag.tjek_kommune(caller.token.kommune)
-    found = debitoropslag.aendringer(siden, side, til)
+    found = debitoropslag.aendringer(siden, side, til, efter)
     service.shown(request, interface, REGISTER, debitoropslag.personer(found.debitorer))
     return found
 

@@ -97,10 +97,13 @@ def apply(exchange: Exchange, interface: Interface, by: str) -> Problems:
     """
     if interface.read is None or interface.apply is None:
         raise MissingInterfaceError(interface.row)
-    if journal.get(exchange.pk).state == State.ANVENDT:
+    seen = State(journal.get(exchange.pk).state)
+    if seen == State.ANVENDT:
         return Problems()
     file = exchange.files.select_related("blob").get()
-    data = quarantine.corrected(exchange, blobs.get(file.blob))
+    data = blobs.get(file.blob)
+    if seen == State.KARANTAENE:
+        data = quarantine.corrected(exchange, data)
     problems = Problems()
     if not data:
         problems.add(FIL_TOM, name=file.name)
@@ -113,7 +116,9 @@ def apply(exchange: Exchange, interface: Interface, by: str) -> Problems:
             quarantine.refuse_whole(interface, data, problems)
             applied = interface.apply(exchange, content, problems)
             aside = quarantine.aside(exchange, interface, applied.set_aside, data, problems, first=before != State.KARANTAENE)
-            _finish(exchange, applied, aside, data, problems, by)
+            if aside or before == State.KARANTAENE:
+                quarantine.keep(exchange, aside, data)
+            _finish(exchange, applied, aside, problems, by)
     except ProblemsError as error:
         if error.problems is not problems:
             problems.extend(error.problems)
@@ -132,8 +137,7 @@ def _refuse(exchange: Exchange, problems: Problems, by: str) -> None:
         journal.move(exchange, to, by, event, fejl=problems.errors, koder=sorted(problems.codes))
 
 
-def _finish(exchange: Exchange, applied: Applied, aside: Mapping[int, str], data: bytes, problems: Problems, by: str) -> None:
-    quarantine.keep(exchange, aside, data)
+def _finish(exchange: Exchange, applied: Applied, aside: Mapping[int, str], problems: Problems, by: str) -> None:
     journal.keep_problems(exchange, problems)
     fields: dict[str, Any] = {
         "totals": dict(applied.totals),

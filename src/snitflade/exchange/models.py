@@ -155,6 +155,7 @@ class Arrival(models.Model):
 
     class Meta:
         ordering = ("id",)
+        indexes = (models.Index(fields=("origin",), name="arrival_of_origin"),)
         verbose_name = "ankomst"
         verbose_name_plural = "ankomster"
 

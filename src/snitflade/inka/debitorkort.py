@@ -45,8 +45,8 @@ class Adresse:
 
 @dataclass(frozen=True, slots=True)
 class Debitorkort:
-    """One debtor. `cpr` is a person's alone; `adresse` is None when it is protected or nothing is known; `id` is our own number and
-    goes into logs only."""
+    """One debtor. `cpr` is a person's alone; `adresse` is None when it is protected or nothing is known; `id` is our own number,
+    for logs."""
 
     id: int
     kundenr: str

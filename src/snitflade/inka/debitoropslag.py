@@ -40,7 +40,7 @@ SIDE = 500
 """Debtors on a page of changes."""
 SKREVET = "renoweb-kunde skrevet"
 """What the audit event is called."""
-_FAA = 10 * SIDE
+_FAA = 2 * SIDE
 """Changed debtors that are put in order here rather than by the database."""
 _FLEST = 20
 """Kundenumre named in a sentence."""
@@ -59,12 +59,13 @@ class Noegle(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Aendringer:
     """One page of changed debtors. `naeste_siden`: what to ask from the next time, so that nothing is missed; None on a later page
-    that was asked for without the first page's."""
+    that was asked for without the first page's. `sidste`: the id of the last one, from which the next page is found at once."""
 
     debitorer: list[Debitorkort]
     side: int
     flere: bool
     naeste_siden: dt.datetime | None
+    sidste: int | None
 
 
 def tjek_kommune(kommune: str) -> None:
@@ -112,21 +113,23 @@ def _soeg(noegle: Noegle, vaerdi: str) -> QuerySet[Debitor]:
     return Debitor.objects.filter(Q(personnummer=vaerdi) | Q(kundenummer=vaerdi, personnummer=""))
 
 
-def aendringer(siden: dt.datetime, side: int, til: dt.datetime | None = None) -> Aendringer:
-    """Page `side` (from 1) of the debtors changed at or after `siden`, by id.
+def aendringer(siden: dt.datetime, side: int, til: dt.datetime | None = None, efter: int | None = None) -> Aendringer:
+    """Page `side` (from 1) of the debtors changed at or after `siden`, by id; with `efter` the page behind that id.
 
     Whoever goes on with the first page's `naeste_siden` in `til` until `flere` is false, and the next time asks from it, misses
     nothing: pages go by id, so that a debtor changed meanwhile stays on its page, and the moment is taken while nobody is in the
-    middle of a change. A debtor may come twice.
+    middle of a change. A debtor may come twice. Far pages are found faster by `efter`, the page before's `sidste`, than by number.
     """
     siden = _i_tiden(siden)
     with transaction.atomic():
         if til is None and side == 1:
             lock(Debitor)
             til = timezone.now()
-        ids = _ids(siden, (side - 1) * SIDE)
+        changed = Debitor.objects.filter(aendret__gte=siden)
+        ids = _ids(changed, (side - 1) * SIDE) if efter is None else _ids(changed.filter(pk__gt=efter), 0)
         found = list(Debitor.objects.filter(pk__in=ids[:SIDE]).order_by("pk"))
-    return Aendringer(kort(found), side, len(ids) > SIDE, til and _i_tiden(til))
+    sidste = found[-1].pk if found else None
+    return Aendringer(kort(found), side, len(ids) > SIDE, til and _i_tiden(til), sidste)
 
 
 def _i_tiden(tidspunkt: dt.datetime) -> dt.datetime:
@@ -134,16 +137,16 @@ def _i_tiden(tidspunkt: dt.datetime) -> dt.datetime:
     return min(max(tidspunkt, FOERST), SIDST).astimezone(dt.UTC)
 
 
-def _ids(siden: dt.datetime, start: int) -> list[int]:
-    """The ids of a page and one more, in order.
+def _ids(changed: QuerySet[Debitor], start: int) -> list[int]:
+    """The ids of a page and one more, in order, behind the first `start`.
 
     The usual question is for what is new: a handful out of very many. The database is led to them by the index on `aendret`; asked
     for them in the order of ids it would walk the whole table.
     """
-    changed = Debitor.objects.filter(aendret__gte=siden).values_list("pk", flat=True)
-    few = list(changed.order_by("aendret")[: _FAA + 1])
+    ids = changed.values_list("pk", flat=True)
+    few = list(ids.order_by("aendret")[: _FAA + 1])
     place = slice(start, start + SIDE + 1)
-    return sorted(few)[place] if len(few) <= _FAA else list(changed.order_by("pk")[place])
+    return sorted(few)[place] if len(few) <= _FAA else list(ids.order_by("pk")[place])
 
 
 @dataclass(frozen=True, slots=True)

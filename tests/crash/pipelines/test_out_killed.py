@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.pipelines.installation import CLAIMS, CLAIMS_FILE, Installation, Partners, Point, killed
+from tests.pipelines.installation import CLAIMS, CLAIMS_FILE, Installation, Partners, Point, killed, wait_for
 from tests.pipelines.interfaces import FILES, UD
 
 RUN = ("anna", "run", UD, "--noegle", "k1", "--filer", "1")
@@ -75,6 +75,19 @@ def test_killed_while_approving(house: Installation, world: Partners, point: Poi
     assert house.do("work", ["opsaml", "udveksling.opsaml", "opsaml", "nu"]) == []
     assert house.look().states == ["afsendt"]
     assert world.got() == [CLAIMS_FILE]
+
+
+def test_killed_while_a_hungry_partner_takes_every_file_at_once(house: Installation, world: Partners) -> None:
+    world.prisme.pause(False)
+    number = house.do("built", "k1", "2", *CLAIMS)
+    house.killed(killed("snitflade.exchange.delivery:_deliver_file", number=1), "deliver", number)
+    wait_for(lambda: len(world.prisme.taken) == 1)
+    assert house.do("sweep") == []
+    wait_for(lambda: len(world.prisme.taken) == 2)
+    assert finish(house, world, number)[-1] in ("afsendt", "taget")
+    house.do("sweep")
+    assert house.look().states == ["taget"]
+    assert world.got() == [CLAIMS_FILE, CLAIMS_FILE]
 
 
 CERTAIN = [

@@ -30,10 +30,12 @@ def _hent_debitor(request: HttpRequest, values: Values) -> etree._Element:
 
 
 def _hent_aendringer(request: HttpRequest, values: Values) -> etree._Element:
+    siden, side = dt.datetime.fromisoformat(values["siden"]), int(values.get("side", "1"))
     til = dt.datetime.fromisoformat(values["til"]) if "til" in values else None
-    found = debitor_calls.aendringer(request, dt.datetime.fromisoformat(values["siden"]), int(values.get("side", "1")), til)
+    efter = int(values["efter"]) if "efter" in values else None
+    found = debitor_calls.aendringer(request, siden, side, til, efter)
     debtors = [contract.debitor(kort) for kort in found.debitorer]
-    rest = {"side": found.side, "flere": found.flere, "naeste_siden": found.naeste_siden}
+    rest = {"side": found.side, "flere": found.flere, "naeste_siden": found.naeste_siden, "sidste": found.sidste}
     return contract.element("HentAendringerSvar", *debtors, **rest)
 
 
