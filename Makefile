@@ -18,7 +18,7 @@ DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteri
   --out $(DEMO)/filer
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo serve texts test lint types imports postgres pytest format bench lock clean
+.PHONY: help setup demo serve texts test lint types imports postgres browser pytest format bench lock clean
 
 help: ## list the doors
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -45,7 +45,7 @@ serve: setup ## open the site on this machine with demo data and demo users; POR
 texts: setup ## collect the pages' texts into the translations; new ones stand without translation
 	@$(BIN)/python requirements/texts.py collect && $(BIN)/python requirements/texts.py compile
 
-test: lint types imports postgres pytest ## everything that must pass, in this order; stops at the first that does not
+test: lint types imports postgres browser pytest ## everything that must pass, in this order; stops at the first that does not
 
 lint: setup ## ruff: rules and format
 	@echo "== ruff check" && $(BIN)/ruff check
@@ -59,7 +59,11 @@ imports: setup ## imports run one way
 
 # The profile ci takes the same examples every time, so that only a change can turn a run red; call pytest itself to explore.
 pytest: setup ## the tests on two cores; ARGS="tests/formats -x" for some of them
-	@echo "== pytest" && $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=ci $(ARGS)
+	@echo "== pytest" && $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=ci $(or $(ARGS),--ignore tests/browser)
+
+# By themselves: what drives the browser leaves an event loop running, in which Django refuses the tests after it.
+browser: setup ## the pages in a browser; screenshots in build/screens
+	@echo "== pytest in a browser" && $(BIN)/python -m pytest -q --hypothesis-profile=ci tests/browser
 
 # What talks to the database once more, on PostgreSQL; the tests that start servers or processes choose their own databases.
 postgres: setup ## the tests of tables and rules again, on a PostgreSQL that comes and goes with them

@@ -27,6 +27,7 @@ DOORS = (
     "types",
     "imports",
     "postgres",
+    "browser",
     "pytest",
     "format",
     "bench",

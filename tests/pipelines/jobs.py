@@ -36,7 +36,7 @@ from snitflade.exchange.locks import BusyError
 from snitflade.exchange.models import AuditEvent, Exchange, ExchangeFile, Worker
 from snitflade.exchange.states import TRANSITIONS, State
 
-PACE = engine.Pace(beat=0.1, dead_after=1.0, poll=0.05)
+PACE = engine.Pace(beat=0.1, dead_after=3.0, poll=0.05)
 SLOW = 30.0
 
 
@@ -254,6 +254,11 @@ def drain(workers: int, left: int) -> float:
     threading.Thread(target=watch, daemon=True).start()
     engine.run_worker(stop=stop)
     return took
+
+
+def tally() -> list[int]:
+    """How many exchanges are applied, and how many lines there are."""
+    return [Exchange.objects.filter(state=State.ANVENDT).count(), Linje.objects.count()]
 
 
 def insert_plainly(files: int, lines: int) -> float:

@@ -21,7 +21,7 @@ from snitflade.exchange.transports.port import Incoming, Listed, Transport
 
 
 class UnsettledError(TransportError):
-    """{count} filer fra {place} er modtaget, men det kunne ikke meldes tilbage dertil: {first} De er ikke mistet, og det prøves
+    """Filer fra {place} er modtaget ({count}), men det kunne ikke meldes tilbage dertil: {first} De er ikke mistet, og det prøves
     igen ved næste afhentning."""
 
 

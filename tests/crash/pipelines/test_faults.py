@@ -340,7 +340,7 @@ def test_the_partner_cannot_be_told(on_sqlite: Installation, world: Partners) ->
     archive.rmdir()
     refused = on_sqlite.refused("scheduled", IND)
     assert refused.error == "UnsettledError"
-    assert refused.text.startswith("2 filer fra sftp://bank@127.0.0.1")
+    assert refused.text.startswith("Filer fra sftp://bank@127.0.0.1")
     assert on_sqlite.look().states == ["anvendt", "anvendt"], "both came, and both were applied"
     archive.mkdir()
     on_sqlite.do("scheduled", IND)
