@@ -109,7 +109,7 @@ def test_an_old_file_under_a_new_name_is_no_new_exchange() -> None:
 
 def test_a_partner_that_was_not_told_is_told_the_next_time() -> None:
     inbox = Inbox({"a": data(1), "b": data(2)}, deaf=True)
-    with pytest.raises(UnsettledError, match="Filer fra indbakken er modtaget .2., men det kunne ikke meldes tilbage"):
+    with pytest.raises(UnsettledError, match=r"Filer fra indbakken er modtaget .2., men det kunne ikke meldes tilbage"):
         take(inbox)
     assert Exchange.objects.count() == 2, "the second came although the first could not be told"
     inbox.deaf = False
