@@ -63,7 +63,7 @@ pytest: setup ## the tests on two cores; ARGS="tests/formats -x" for some of the
 
 # By themselves: what drives the browser leaves an event loop running, in which Django refuses the tests after it.
 browser: setup ## the pages in a browser; screenshots in build/screens
-	@echo "== pytest in a browser" && $(BIN)/python -m pytest -q --hypothesis-profile=ci tests/browser
+	@echo "== pytest in a browser" && $(BIN)/python -m pytest -n 2 -q --hypothesis-profile=ci tests/browser
 
 # What talks to the database once more, on PostgreSQL; the tests that start servers or processes choose their own databases.
 postgres: setup ## the tests of tables and rules again, on a PostgreSQL that comes and goes with them
