@@ -180,7 +180,9 @@ def test_the_database_server_crashes_and_is_started_anew(tmp_path: Path, pipelin
         pause = house.home / "pause"
         pause.touch()
         place = ("snitflade.exchange.transports.sftp_session:SftpSession.rename", "after", 1, str(pause))
+        house.environment["PROEVE_TAALMOD"] = "8"
         worker = house.start("work", ["aflever", "udveksling.aflever", number], points=(place,))
+        del house.environment["PROEVE_TAALMOD"]
         wait_for(pause.with_name("pause.naaet").exists)
         os.kill(running.pid, signal.SIGQUIT)  # it leaves without a word to anybody, and recovers from its log
         running.process.wait(20)
