@@ -1,7 +1,7 @@
 """All formats by name. A new format is one file and one line here.
 
->>> [format.name for format in FORMATS.values()]
-['10q', 'g69']
+>>> {'10q', 'g69'} <= FORMATS.keys()
+True
 """
 
 from __future__ import annotations
