@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.api.world import LAES, SKRIV, System, debitor, ok, refused, system
 
 from snitflade.api.debitor import DebitorUd
-from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import AuditEvent
 from snitflade.inka.debitorkort import forkortet, kort
 from snitflade.inka.models import Debitor

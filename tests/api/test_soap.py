@@ -20,7 +20,7 @@ from tests.api.world import LAES, SKRIV, System, debitor, refused, system
 
 from snitflade.api.debitor import DebitorUd
 from snitflade.api.soap import contract
-from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.folk.models import Opslag
 from snitflade.inka.debitorkort import kort
 from snitflade.inka.models import Debitor

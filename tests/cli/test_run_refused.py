@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.cli.installation import ROW_40, Cli, dump, order, tree
 
-from snitflade.bogh.models import Systemkonstant
 from snitflade.bogh.prisme import Bilag, PrismeOpsaetning, g69_document
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.formats import g69_rules
 from snitflade.formats.problems import Problems
 from snitflade.inka.models import Debitor

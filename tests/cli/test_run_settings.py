@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from tests.cli.installation import Cli
 
-from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Exchange
 from snitflade.folk.models import Lokalitet
 from snitflade.inka.models import Debitor

@@ -8,8 +8,8 @@ import gc
 import pytest
 from django.db import IntegrityError, transaction
 
-from snitflade.bogh.models import Systemkonstant
 from snitflade.exchange.bulk import UdenTransaktion, collector_paused, insert_rows, lock, next_id, update_rows
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.folk.models import Lokalitet
 from snitflade.inka.models import Debitor
 from snitflade.tekn.models import Takst, Ydelse

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.upsert import Optaelling, upsert
 
 KEY = ("nummer", "gyldig_fra")

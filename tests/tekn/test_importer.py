@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.upsert import Optaelling
 from snitflade.folk.models import Lokalitet
 from snitflade.formats.problems import Severity

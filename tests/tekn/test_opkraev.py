@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from snitflade.bogh.models import Postering, Systemkonstant
+from snitflade.bogh.models import Postering
 from snitflade.exchange.bulk import insert_rows
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.formats.problems import ProblemsError, Severity
 from snitflade.inka.models import Debitor, Regning
 from snitflade.tekn.models import Aftale, Opkraevning, Ydelse

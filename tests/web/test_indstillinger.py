@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from tests.web.conftest import Ind
 
-from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Worker
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.tekn.conftest import DATA
 from tests.web.conftest import Ind
 
-from snitflade.bogh.models import Systemkonstant
 from snitflade.exchange.bulk import insert_rows
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import AuditEvent
 from snitflade.folk.models import Opslag
 from snitflade.inka.models import Debitor

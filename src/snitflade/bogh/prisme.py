@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from snitflade.bogh.systemkonstanter import konstant
+from snitflade.exchange.konstanter import konstant
 from snitflade.formats import g69, g69_rules
 from snitflade.formats.document import Document, Wrapping
 from snitflade.formats.problems import ProblemKind, Problems

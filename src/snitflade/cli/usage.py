@@ -6,7 +6,6 @@ import re
 
 from django.db import DatabaseError
 
-from snitflade.bogh.systemkonstanter import KonstantMangler, KonstantUgyldig
 from snitflade.exchange.blobs import BlobLostError
 from snitflade.exchange.catalogue import MissingInterfaceError, UnknownInterfaceError
 from snitflade.exchange.configuration import ConfigurationError
@@ -16,6 +15,7 @@ from snitflade.exchange.files import reason
 from snitflade.exchange.imports import UnknownSetError
 from snitflade.exchange.journal import UnknownExchangeError
 from snitflade.exchange.keys import KeyFileOpenToOthersError, KeyFileUnusableError, NoKeyFitsError
+from snitflade.exchange.konstanter import KonstantMangler, KonstantUgyldig
 from snitflade.exchange.locks import BusyError
 from snitflade.exchange.moving import MoveError
 from snitflade.exchange.quarantine import CorrectionError, LineAppliedError, UnknownLineError

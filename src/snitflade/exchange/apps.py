@@ -5,10 +5,11 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class ExchangeConfig(AppConfig):
-    """Finds the interfaces that the Delsystemer declare in their ``interfaces.py``."""
+    """Finds what the Delsystemer declare: system constants in ``konstanter.py``, interfaces in ``interfaces.py``."""
 
     name = "snitflade.exchange"
     verbose_name = "Udveksling"
 
     def ready(self) -> None:
+        autodiscover_modules("konstanter")
         autodiscover_modules("interfaces")

@@ -15,9 +15,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from snitflade.bogh.systemkonstanter import konstant
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import lock, writing
+from snitflade.exchange.konstanter import konstant
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.inka.debitorkort import Debitorkort, kort
 from snitflade.inka.models import Debitor

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from snitflade.bogh.systemkonstanter import konstant
 from snitflade.exchange import imports
 from snitflade.exchange.catalogue import Built, Interface, Option, OptionKind, Options, register
+from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.schedule import BankDay, quarterly
 from snitflade.formats.document import Document

@@ -10,8 +10,8 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 
-from snitflade.bogh import systemkonstanter
-from snitflade.bogh.models import Systemkonstant
+from snitflade.exchange.konstanter import csv_fil as systemkonstanter
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.folk import lokaliteter
 from snitflade.folk.models import Lokalitet
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError

@@ -15,7 +15,7 @@ from lxml import etree
 from snitflade.api import debitor_calls, service
 from snitflade.api.errors import ServiceError
 from snitflade.api.soap import contract, envelope
-from snitflade.bogh.systemkonstanter import konstant
+from snitflade.exchange.konstanter import konstant
 from snitflade.formats.problems import ProblemKind
 from snitflade.inka.debitoropslag import Noegle
 

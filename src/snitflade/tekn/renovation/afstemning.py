@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import Count, QuerySet
 from django.db.models import Sum as Total
 
-from snitflade.bogh.systemkonstanter import KonstantUgyldig, konstant
+from snitflade.exchange.konstanter import KonstantUgyldig, konstant
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.reconciliation import Emne, Forskel, Kilde, Linje, Sum, Trin, register
 from snitflade.exchange.states import TAKEN_BACK, State

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh import systemkonstanter
-from snitflade.bogh.models import Systemkonstant
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.konstanter import csv_fil as systemkonstanter
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.upsert import Optaelling
 from snitflade.folk import lokaliteter
 from snitflade.folk.models import Lokalitet

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from snitflade.bogh.systemkonstanter import KONSTANTER, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter import KONSTANTER, KonstantUgyldig, konstant
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.tekn.renovation.kvartal import Kvartal
 

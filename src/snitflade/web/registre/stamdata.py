@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from snitflade.bogh.models import Systemkonstant
-from snitflade.bogh.systemkonstanter import KONSTANTER
+from snitflade.exchange.konstanter import KONSTANTER
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.folk.models import Lokalitet
 from snitflade.formats.text import konto_tekst
 from snitflade.web.models import delsystemer

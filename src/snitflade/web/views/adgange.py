@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from snitflade.api import scopes, tokens
 from snitflade.api.models import Token
-from snitflade.bogh.systemkonstanter import konstant
 from snitflade.exchange import catalogue
+from snitflade.exchange.konstanter import konstant
 from snitflade.formats.problems import ProblemsError
 from snitflade.web.forms import Formular
 from snitflade.web.models import ALLE, Roller

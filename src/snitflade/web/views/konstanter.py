@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from snitflade.bogh import saet_konstant
-from snitflade.bogh.models import Systemkonstant
-from snitflade.bogh.systemkonstanter import KONSTANTER, Konstant
+from snitflade.exchange.konstanter import KONSTANTER, Konstant
+from snitflade.exchange.konstanter import saet as saet_konstant
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import AuditEvent
 from snitflade.formats.problems import ProblemsError
 from snitflade.web.adgang import har

@@ -6,10 +6,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from snitflade.bogh.models import Systemkonstant
-from snitflade.bogh.systemkonstanter import KONSTANTER
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.konstanter import KONSTANTER
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import mente_du
 

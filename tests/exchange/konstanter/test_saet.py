@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from snitflade.bogh.models import Systemkonstant
-from snitflade.bogh.saet_konstant import FJERNET, SAT, fjern, saet
-from snitflade.bogh.systemkonstanter import konstant
+from snitflade.exchange.konstanter import konstant
+from snitflade.exchange.konstanter.model import Systemkonstant
+from snitflade.exchange.konstanter.saet import FJERNET, SAT, fjern, saet
 from snitflade.exchange.models import AuditEvent
 from snitflade.formats.problems import ProblemsError
 

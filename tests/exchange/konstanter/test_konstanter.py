@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from snitflade.bogh.models import Systemkonstant
-from snitflade.bogh.systemkonstanter import KOLONNER, KONSTANTER, KonstantMangler, KonstantUgyldig, gem, konstant, laes
+from snitflade.exchange.konstanter import KONSTANTER, KonstantMangler, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter.csv_fil import KOLONNER, gem, laes
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.delimited import read_table
 from snitflade.formats.problems import Problems
