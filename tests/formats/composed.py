@@ -10,13 +10,22 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.formats import composed_betaling, composed_cpr, composed_profiles
+from tests.formats.composed_bs import BS_FILES
+from tests.formats.composed_fi import FI_FILES
 from tests.formats.composed_g69 import G69_FILES, TaggedFile
 from tests.formats.composed_parts import File
 from tests.formats.composed_tenq import TENQ_FILES
+from tests.formats.payment_parts import PaymentFile
 
 HERE = Path(__file__).parent
 
-FILES: dict[str, Mapping[str, File | TaggedFile]] = {"10q": TENQ_FILES, "g69": G69_FILES}
+FILES: dict[str, Mapping[str, File | TaggedFile | PaymentFile]] = {
+    "10q": TENQ_FILES,
+    "g69": G69_FILES,
+    **BS_FILES,
+    "fi": FI_FILES,
+}
 
 
 def written() -> dict[str, bytes]:
@@ -33,7 +42,7 @@ def written() -> dict[str, bytes]:
                 files[f"{folder}/{name}.problems.json"] = (json.dumps(rows, indent=2) + "\n").encode()
             if isinstance(file, TaggedFile) and file.written:
                 files[f"{folder}/{name}.skrevet.txt"] = file.rewritten
-    return files
+    return files | composed_betaling.written() | composed_cpr.written() | composed_profiles.written()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,34 +15,19 @@ from tests.formats.composed_g69 import PAYOUT, PLAIN_CREDIT
 from tests.formats.composed_g69 import TESTCASE as G69_TESTCASE
 from tests.formats.composed_parts import put
 from tests.formats.composed_tenq import TESTCASE
+from tests.formats.provocation import Provocation as Provocation
+from tests.formats.provocation import reading as reading
+from tests.formats.provocations_betaling import BETALINGER
+from tests.formats.provocations_cpr import CPR_PROVOCATIONS
 
 from snitflade.formats import g69, jsonl, tenq
 from snitflade.formats.document import Document
 from snitflade.formats.problems import Problems, mask_line
-from snitflade.formats.registry import Format
 
 LINES = tuple(line.text for line in TESTCASE)
 """The 10Q test case: Ole 1–8, Iserit 9–22, the hospitals 23–28 and 29–34, each 10, 24, 26s; 28 and 34 are 52."""
 POSTINGS = tuple(G69_TESTCASE.split("\n")[:-1])
 HEAD = "000G69{:05d}095601NORFLYD&10300861&104{:07d}&11020170113&111{:021d}&112{:012d}{}&113{}"
-
-
-@dataclass(frozen=True)
-class Provocation:
-    """Something that gives a problem of kind `code` at a place. `also`: what cannot but come with it. `count`: how many times."""
-
-    code: str
-    act: Callable[[Problems], object]
-    line: int = 0
-    column: int = 0
-    field: str = ""
-    raw: str = ""
-    also: frozenset[str] = frozenset()
-    count: int = 1
-
-
-def reading(format: Format, data: bytes) -> Callable[[Problems], object]:
-    return lambda problems: format.read(data, problems)
 
 
 def ten_q(*edits: tuple[int, int, str], lines: tuple[str, ...] = LINES, encoding: str = "utf-8") -> Callable[[Problems], object]:
@@ -247,4 +232,6 @@ PROVOCATIONS = (
     Provocation("JSON_UGYLDIG", loading('{"record": "10"', '{"record": "", "raw": "WINF14"}'), 1, 16, raw='{"record": "10"'),
     Provocation("JSON_RECORD", loading({"raw": "WINF14"}, {"record": "11"}), 2, 0, "record", "'11'"),
     Provocation("JSON_FIL", loading({"raw": "WINF14"}, {"record": "fil", "linjeskift": "CR"}), 2, 0, "linjeskift", "'CR'"),
+    *CPR_PROVOCATIONS,
+    *BETALINGER,
 )

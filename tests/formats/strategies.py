@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,10 +10,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from stdnum import ean
 
+from snitflade.formats.cpr_kinds import CprDato, CprTid, Kode
+from snitflade.formats.fi import KLOKKESLAET_UGYLDIGT
 from snitflade.formats.fixed import FixedFormat
 from snitflade.formats.kinds import Amount, Digits, Number, Text
 from snitflade.formats.layout import Field, Record
 from snitflade.formats.moments import Date, Timestamp
+from snitflade.formats.payment_kinds import Oere
 from snitflade.formats.tagged import TaggedFormat
 from snitflade.formats.tenq import GLN_KONTROLCIFFER
 
@@ -40,6 +44,15 @@ def gln() -> st.SearchStrategy[str]:
     return digits(12, 12).filter(lambda text: text.strip("0") != "").map(lambda text: text + ean.calc_check_digit(text))
 
 
+def clock() -> st.SearchStrategy[str]:
+    """Times of day HHMMSS."""
+    return st.times().map(lambda value: value.strftime("%H%M%S"))
+
+
+CHECKED = {GLN_KONTROLCIFFER: gln, KLOKKESLAET_UGYLDIGT: clock}
+"""Values that pass the check whose failure is of this kind."""
+
+
 def texts(kind: Text, encoding: str, without: str = "") -> st.SearchStrategy[str]:
     """Texts as they are read: without trailing blanks where those are padding."""
     text = st.text(characters(encoding, without), max_size=kind.width)
@@ -48,14 +61,21 @@ def texts(kind: Text, encoding: str, without: str = "") -> st.SearchStrategy[str
     return text.filter(lambda value: value.strip(" ") != "") if kind.required else text
 
 
+def cpr_moments() -> st.SearchStrategy[str]:
+    """Moments ÅÅÅÅMMDDTTMM as CPR has them: known in part, or with a stand-in for the minute (cpr.md 6.1)."""
+    day = st.dates().map(lambda value: value.strftime("%Y%m%d").zfill(8))
+    year = st.integers(1, 9999).map(lambda value: f"{value:04}0000")
+    minute = st.one_of(st.integers(0, 59), st.just(99))
+    return st.builds(lambda date, hour, minute: f"{date}{hour:02}{minute:02}", st.one_of(day, year), st.integers(0, 23), minute)
+
+
 def values(field: Field, encoding: str, without: str = "") -> st.SearchStrategy[Any]:
     """What `field` can hold."""
     kind = field.kind
     if field.allowed:
         return st.sampled_from(field.allowed)
     if field.check:
-        assert field.check.kind is GLN_KONTROLCIFFER, "a new check needs numbers that pass it"
-        return gln()
+        return CHECKED[field.check.kind]()
     match kind:
         case Text():
             return texts(kind, encoding, without)
@@ -64,12 +84,21 @@ def values(field: Field, encoding: str, without: str = "") -> st.SearchStrategy[
             return st.one_of(st.just(""), some) if kind.blank else some
         case Number():
             return st.integers(0, 10**kind.width - 1)
+        case Oere():
+            return st.integers(0, 10**kind.width - 1)
         case Amount():
             most = 10 ** (kind.width - 1) - 1
             return st.integers(-most, most)
         case Date():
-            day = st.dates().map(lambda value: value.isoformat())
+            years = (dt.date(1980, 1, 1), dt.date(2079, 12, 31)) if kind.form == "DDMMÅÅ" else (dt.date.min, dt.date.max)
+            day = st.dates(*years).map(lambda value: value.isoformat())
             return st.one_of(st.none(), day) if kind.zero else day
+        case CprDato():
+            return st.one_of(st.none(), st.dates().map(lambda value: value.isoformat()))
+        case CprTid():
+            return st.one_of(st.none(), st.just("0" * 12), cpr_moments())
+        case Kode():
+            return st.sampled_from(kind.known) if kind.known else texts(Text(kind.width), encoding, without)
         case Timestamp():
             return st.datetimes().map(lambda value: value.isoformat(timespec="minutes")[:16])
     raise AssertionError(f"a new kind needs values: {kind}")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum import ean
+from stdnum import ean, luhn
 from stdnum.dk import cpr, cvr
 from stdnum.exceptions import InvalidComponent
 from tests.formats.strategies import DIGITS, PROPERTY, gln
@@ -112,3 +112,15 @@ def test_a_column_is_its_numbers(numbers: list[str]) -> None:
 def test_what_is_no_digits_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not digits"):
         checkdigits.digits(text)
+
+
+@PROPERTY
+@given(st.text(DIGITS, min_size=1, max_size=19))
+def test_luhn(number: str) -> None:
+    assert holds(checkdigits.luhn, number) == luhn.is_valid(number)
+    assert str(checkdigits.luhn_digit(checkdigits.digits(number))[0]) == luhn.calc_check_digit(number)
+
+
+@pytest.mark.parametrize(("number", "expected"), [("100000000009083", True), ("000006190001237", True), ("000006190001238", False)])
+def test_the_specifications_payment_identifications(number: str, expected: bool) -> None:
+    assert holds(checkdigits.luhn, number) is expected

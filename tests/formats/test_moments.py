@@ -128,3 +128,43 @@ class TestTimestamp:
     @pytest.mark.parametrize("text", ["2017-01-13T12:34:56", "12345-01-01T00:00", "2017-01-13"])
     def test_arrays_are_held_to_the_same(self, text: str) -> None:
         assert codes(prepare(Timestamp(), np.array([text], dtype="datetime64"))[1]) == [("DATO_UGYLDIG", 11)]
+
+
+class TestDanishForms:
+    """payments.md 1: ddmmåå and ddmmåååå; years 00–79 are 20xx, 80–99 are 19xx."""
+
+    SHORT, LONG = Date(width=6, form="DDMMÅÅ"), Date(form="DDMMÅÅÅÅ")
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("011226", "2026-12-01"),
+            ("010100", "2000-01-01"),
+            ("311279", "2079-12-31"),
+            ("010180", "1980-01-01"),
+            ("311299", "1999-12-31"),
+        ],
+    )
+    def test_two_digits_of_a_year(self, text: str, value: str) -> None:
+        assert read(self.SHORT, text) == ([value], [])
+        assert write(self.SHORT, [value]) == [text]
+
+    @pytest.mark.parametrize("text", ["300226", "001226", "011326", "26120", "0112 6", "000000"])
+    def test_what_is_no_day(self, text: str) -> None:
+        _, problems = read(self.SHORT, text.ljust(6))
+        assert [problem.code for problem in problems] == ["DATO_UGYLDIG"]
+
+    @pytest.mark.parametrize("value", ["1979-12-31", "2080-01-01"])
+    def test_a_year_that_two_digits_cannot_hold(self, value: str) -> None:
+        for values in ([value], np.array([value], dtype="datetime64[D]")):
+            _, problems = prepare(self.SHORT, values)
+            assert [problem.code for problem in problems] == ["DATO_UGYLDIG"]
+
+    def test_four_digits_of_a_year(self) -> None:
+        assert read(self.LONG, "01122026") == (["2026-12-01"], [])
+        assert write(self.LONG, ["2026-12-01"]) == ["01122026"]
+        assert read(Date(zero=True, form="DDMMÅÅÅÅ"), "00000000") == ([None], [])
+
+    def test_another_form_is_none(self) -> None:
+        with pytest.raises(ValueError, match="MMDDÅÅ"):
+            Date(form="MMDDÅÅ")

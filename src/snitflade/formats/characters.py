@@ -23,6 +23,7 @@ Chars = NDArray[Any]
 
 BLANK = 32
 LF, CR, DEL = 10, 13, 127
+END_MARK = b"\x1a"
 
 TEGNSAET_FEJL = ProblemKind(
     "TEGNSAET_FEJL",
@@ -55,6 +56,7 @@ class Lines:
     newline: str
     final_newline: bool
     byte_order_mark: bool
+    end_mark: bool = False
 
     def text(self, index: int) -> str:
         """Line `index` (from 0) as text."""
@@ -77,16 +79,24 @@ def as_chars(text: str) -> Chars:
         return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, pad: int = 0) -> Lines:
+def read_lines(
+    data: bytes, encodings: tuple[str, ...], problems: Problems, *, pad: int = 0, may_end_mark: bool = False
+) -> Lines:
     """Decode `data` with the first of `encodings` that fits it entirely, and find its lines.
 
     When none fits, every byte that the first encoding lacks is reported and read as Latin-1, so that the other checks
-    still see the rest of the file. Control characters are reported with line and column.
+    still see the rest of the file. Control characters are reported with line and column. After a byte order mark UTF-8 is tried
+    first where it is among `encodings`. `may_end_mark`: one 0x1A at the very end is taken off, the end mark of old systems.
     """
+    end_mark = may_end_mark and data.endswith(END_MARK)
+    if end_mark:
+        data = data.removesuffix(END_MARK)
     byte_order_mark = data.startswith(codecs.BOM_UTF8)
     if byte_order_mark:
         problems.add(BYTE_ORDER_MARK, line=1, column=1)
         data = data.removeprefix(codecs.BOM_UTF8)
+        if "utf-8" in encodings:
+            encodings = ("utf-8", *(name for name in encodings if name != "utf-8"))
     text, encoding = _decode(data, encodings, problems, skipped=len(codecs.BOM_UTF8) if byte_order_mark else 0)
     chars = np.frombuffer(data, dtype=np.uint8) if text is None else as_chars(text)
     newlines, stray = _controls(chars)
@@ -102,7 +112,10 @@ def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, p
         ends = np.append(ends, count)
     if count == 0:
         problems.add(FIL_TOM)
-    stray = np.setdiff1d(stray, newlines[with_return] - 1, assume_unique=True)
+    if len(stray) == np.count_nonzero(with_return):  # every return stands before a line feed, and there is nothing else
+        stray = stray[:0]
+    else:
+        stray = np.setdiff1d(stray, newlines[with_return] - 1, assume_unique=True)
     if len(stray):
         index = np.searchsorted(starts, stray, side="right") - 1
         for value in np.unique(chars[stray]):
@@ -114,15 +127,15 @@ def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, p
     problems.add_many(LINJESKIFT_BLANDET, other + 1, first=names[0], found=names[1])
     if pad:
         chars = np.concatenate([chars, np.full(pad, BLANK, dtype=chars.dtype)])
-    return Lines(chars, starts, ends - starts, encoding, newline, final_newline, byte_order_mark)
+    return Lines(chars, starts, ends - starts, encoding, newline, final_newline, byte_order_mark, end_mark)
 
 
 def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems, *, skipped: int) -> tuple[str | None, str]:
-    """The text (None for pure ASCII, whose bytes are its characters) and the encoding it was read with.
+    """The text (None for ASCII and Latin-1, whose bytes are the characters) and the encoding it was read with.
 
     `skipped`: bytes of the file before `data`.
     """
-    if data.isascii():
+    if encodings[0] == "iso8859-1" or data.isascii():
         return None, encodings[0]
     for encoding in encodings:
         try:

@@ -38,6 +38,29 @@ def cvr(matrix: Digits) -> Mask:
     return np.asarray(((matrix @ _CVR) % 11 == 0) & (matrix[:, 0] != 0))
 
 
+def luhn(matrix: Digits) -> Mask:
+    """Modulus 10 of FI payment identifications: the last digit checks the others (payments.md 2.1)."""
+    return np.asarray(_luhn_sum(matrix) % 10 == 0)
+
+
+def luhn_digit(matrix: Digits) -> Digits:
+    """The modulus-10 check digit that belongs after each row of data digits.
+
+    >>> luhn_digit(digits("10000000000908")).tolist()
+    [3]
+    """
+    data = np.concatenate([matrix, np.zeros((len(matrix), 1), dtype=matrix.dtype)], axis=1)
+    return ((10 - _luhn_sum(data) % 10) % 10).astype(np.uint8)
+
+
+def _luhn_sum(matrix: Digits) -> NDArray[np.int64]:
+    """From the right, every second digit counts twice, with the digits of the product added."""
+    from_right = np.arange(matrix.shape[1] - 1, -1, -1)
+    doubled = matrix.astype(np.int64) * np.where(from_right % 2 == 1, 2, 1)
+    total: NDArray[np.int64] = (doubled // 10 + doubled % 10).sum(axis=1)
+    return total
+
+
 def gln(matrix: Digits) -> Mask:
     """GLN, 13 digits: modulus 10 with weights 1, 3."""
     return np.asarray(((matrix @ _GLN) % 10 == 0) & matrix.any(axis=1))

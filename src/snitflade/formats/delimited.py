@@ -23,7 +23,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -183,7 +183,7 @@ def _lines(data: bytes, problems: Problems) -> Iterator[tuple[int, str, bool]]:
         start = end + 1
 
 
-def _split(text: str, delimiter: str) -> list[str] | None:
+def split_line(text: str, delimiter: str) -> list[str] | None:
     """The fields of a line, or None when its quotes do not match."""
     if '"' not in text:
         return text.split(delimiter)
@@ -193,28 +193,50 @@ def _split(text: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _read_header(table: Table, line: int, text: str, problems: Problems) -> int:
-    """Find the declared columns in the header line; gives its number of fields."""
-    cells = [cell.strip() for cell in _split(text, table.delimiter) or text.split(table.delimiter)]
-    known = {column.name.casefold(): column.name for column in table.columns}
+def find_columns(
+    text: str, line: int, delimiter: str, headings: Mapping[str, str], needed: Mapping[str, str], problems: Problems
+) -> tuple[dict[str, int], int]:
+    """The field number (from 0) of each column in a line of headings, and how many fields it has.
+
+    `headings`: the column each heading means, in any letter case and with any blanks; `needed`: the heading of each column that
+    must be there. Headings that mean nothing or the same are reported.
+    """
+    cells = [_folded(cell) for cell in split_line(text, delimiter) or text.split(delimiter)]
+    known = {_folded(heading).casefold(): name for heading, name in headings.items()}
     if len(cells) == 1 and len(known) > 1 and cells[0].casefold() not in known:
-        problems.add(CSV_SKILLETEGN, line=line, raw=cells[0], skilletegn=table.delimiter)
-        return 1
-    for place, (cell, (start, _)) in enumerate(zip(cells, _spans(text, table.delimiter), strict=False)):
+        problems.add(CSV_SKILLETEGN, line=line, raw=cells[0], skilletegn=delimiter)
+        return {}, 1
+    places: dict[str, int] = {}
+    for place, (cell, (start, _)) in enumerate(zip(cells, _spans(text, delimiter), strict=False)):
         name = known.get(cell.casefold())
         if name is None:
             near = get_close_matches(cell.casefold(), known, 1)
-            raad = f"Mente du «{known[near[0]]}»?" if near else f"Slet den. Kolonnerne er: {', '.join(known.values())}."
+            shown = {_folded(heading).casefold(): heading for heading in headings}
+            raad = f"Mente du «{shown[near[0]]}»?" if near else f"Slet den. Kolonnerne er: {', '.join(headings)}."
             problems.add(CSV_KOLONNE_UKENDT, line=line, column=start + 1, raw=cell, raad=raad)
-        elif name in table.places:
+        elif name in places:
             problems.add(CSV_KOLONNE_DOBBELT, line=line, column=start + 1, field=name, raw=cell)
         else:
-            table.places[name] = place
-    for column in table.columns:
-        if not column.optional and column.name not in table.places:
-            table.missing.add(column.name)
-            problems.add(CSV_KOLONNE_MANGLER, line=line, kolonne=column.name)
-    return len(cells)
+            places[name] = place
+    for name, heading in needed.items():
+        if name not in places:
+            problems.add(CSV_KOLONNE_MANGLER, line=line, kolonne=heading)
+    return places, len(cells)
+
+
+def _folded(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _read_header(table: Table, line: int, text: str, problems: Problems) -> int:
+    """Find the declared columns in the header line; gives its number of fields."""
+    headings = {column.name: column.name for column in table.columns}
+    needed = {column.name: column.name for column in table.columns if not column.optional}
+    places, width = find_columns(text, line, table.delimiter, headings, needed, problems)
+    table.places.update(places)
+    if width > 1 or places:
+        table.missing.update(needed.keys() - places.keys())
+    return width
 
 
 def _read_row(table: Table, line: int, text: str, encoded: bool, width: int, problems: Problems) -> None:
@@ -222,7 +244,7 @@ def _read_row(table: Table, line: int, text: str, encoded: bool, width: int, pro
     row = len(table.lines)
     table.lines.append(line)
     table.sources.append(text)
-    split = _split(text, table.delimiter)
+    split = split_line(text, table.delimiter)
     cells = text.split(table.delimiter) if split is None else split
     whole = split is not None and len(cells) == width
     if not whole:

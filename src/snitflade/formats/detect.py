@@ -15,12 +15,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from snitflade.formats import registry
+from snitflade.formats.delimited_format import DelimitedFormat
+from snitflade.formats.delimited_shape import shape
+from snitflade.formats.delimited_text import encoding_of
 from snitflade.formats.fixed import FixedFormat
 from snitflade.formats.kinds import Amount, Digits, Number
 from snitflade.formats.layout import Field, Record
+from snitflade.formats.messages import MessageFormat
 from snitflade.formats.moments import Date, Timestamp
+from snitflade.formats.quoted import QuotedFormat
 from snitflade.formats.registry import Format
 from snitflade.formats.tagged import TaggedFormat
+from snitflade.formats.workbook import WorkbookFormat
 
 MOST_BYTES = 65_536
 MOST_LINES = 200
@@ -77,6 +83,14 @@ def declared(sample: Sample) -> Iterator[Guess]:
     if not sample.lines or b"\0" in sample.data:
         return
     for format in registry.FORMATS.values():
+        if isinstance(format, DelimitedFormat | WorkbookFormat):
+            continue
+        if isinstance(format, FixedFormat) and format.recognise(sample.data) is False:
+            continue
+        if isinstance(format, MessageFormat):
+            if f'"{format.namespace}"'.encode() in sample.data.replace(b"'", b'"'):
+                yield Guess(format.name, 100, f"Filen er XML i det navnerum, som {format.title} har.")
+            continue
         scores = [_line(format, line) for line in sample.lines]
         alike = sum(score * 100 >= SURE for score in scores)
         yield Guess(
@@ -88,7 +102,26 @@ def declared(sample: Sample) -> Iterator[Guess]:
         )
 
 
-DETECTORS: list[Detector] = [declared]
+def tables(sample: Sample) -> Iterator[Guess]:
+    """The delimited files and workbooks of the registry."""
+    for format in registry.FORMATS.values():
+        if isinstance(format, WorkbookFormat) and sample.data.startswith(b"PK\x03\x04"):
+            yield Guess(format.name, _A_WORKBOOK, f"Filen kan være et regneark; {format.title} er et.")
+        if isinstance(format, DelimitedFormat):
+            encoding, mark = encoding_of(sample.data, format.encodings)
+            lines = sample.lines
+            if encoding.startswith("utf-16"):
+                text = sample.data[mark:].decode(encoding, errors="ignore")
+                lines = tuple(line for line in text.replace("\r", "").split("\n") if line.strip())[:MOST_LINES]
+            elif b"\0" in sample.data:
+                continue
+            yield Guess(format.name, round(100 * shape(format, lines)), f"Linjerne har form som {format.title}.")
+
+
+_A_WORKBOOK = 70
+"""The score of a workbook: what is in it is not looked at."""
+
+DETECTORS: list[Detector] = [declared, tables]
 """Who is asked. Formats that are not in the registry add their own."""
 
 
@@ -104,8 +137,19 @@ def _line(format: Format, line: str) -> float:
     if isinstance(format, TaggedFormat):
         rest = line[format.header.width :].lstrip(" ")
         return _record(format.header, line) if rest.startswith("&") else 0.0
-    assert isinstance(format, FixedFormat)  # noqa: S101 (there are two)
+    if isinstance(format, QuotedFormat):
+        return _quoted(format, line)
+    assert isinstance(format, FixedFormat)  # noqa: S101 (messages have no lines)
     return max(_record(record, line) for record in format.records)
+
+
+def _quoted(format: QuotedFormat, line: str) -> float:
+    """How well a line is the format's quoted columns."""
+    cells = line[1:-1].split('","')
+    if not (line.startswith('"') and line.endswith('"')) or len(cells) not in (len(format.columns), len(format.fields)):
+        return 0.0
+    told = [(value, field) for value, field in zip(cells, format.fields.values(), strict=False) if not field.default]
+    return sum(field.kind.least <= len(value) <= field.kind.width for value, field in told) / len(told)
 
 
 def _record(record: Record, line: str) -> float:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from snitflade.formats.characters import END_MARK
 from snitflade.formats.layout import Table
 
 RAW = 255
 """In `Document.order`: a line that is kept as it is because its record type is not known."""
+_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 
 
 @dataclass(slots=True)
@@ -27,12 +29,14 @@ class Wrapping:
     newline: str = "\r\n"
     final_newline: bool = True
     byte_order_mark: bool = False
+    end_mark: bool = False
 
     def finish(self, data: bytes) -> bytes:
-        """Lines, each with its end, as the whole file: with the byte order mark and without the last end where so wrapped."""
+        """Lines, each with its end, as the whole file: with its marks, and without the last end where so wrapped."""
         if not self.final_newline:
-            data = data.removesuffix(self.newline.encode())
-        return codecs.BOM_UTF8 + data if self.byte_order_mark else data
+            data = data.removesuffix(self.newline.encode(self.encoding))
+        mark = _MARKS.get(self.encoding, codecs.BOM_UTF8) if self.byte_order_mark else b""
+        return mark + data + (END_MARK if self.end_mark else b"")
 
 
 @dataclass(slots=True)

@@ -57,7 +57,8 @@ class FixedFormat:
     `name`: its name on the command line. `told_by`: the fields that tell the record type. `encodings`: the first is written, the
     others are accepted. `rules`: the rules of the whole file, run on reading and before writing. `across`: those of them that
     reach from one part to another of a file written in parts (`streaming.py`). `without_layout`: types that exist
-    but that nobody has described.
+    but that nobody has described. `may_end_mark`: one 0x1A at the file's end is accepted. `padded`: lines filled with blanks beyond
+    their record are as good as others. `unbroken`: the records may stand in one stream without line ends.
     """
 
     name: str
@@ -69,6 +70,9 @@ class FixedFormat:
     rules: Callable[[Document, Problems], None] | None = None
     across: Callable[[], Across] | None = None
     without_layout: tuple[str, ...] = ()
+    may_end_mark: bool = False
+    padded: bool = False
+    unbroken: bool = False
 
     def __post_init__(self) -> None:
         for record in self.records:
@@ -88,12 +92,16 @@ class FixedFormat:
         """The record type `key`. Raises KeyError."""
         return self.records[{record.key: i for i, record in enumerate(self.records)}[key]]
 
+    def recognise(self, data: bytes) -> bool | None:
+        """Whether the beginning of a file looks as this format's files do; None where only its lines can tell."""
+        return None
+
     # Reading
 
     def read(self, data: bytes, problems: Problems) -> Document:
         """The file's tables; every fault of every line goes to `problems`."""
         widest = max(record.width for record in self.records)
-        lines = characters.read_lines(data, self.encodings, problems, pad=widest)
+        lines = characters.read_lines(data, self.encodings, problems, pad=widest, may_end_mark=self.may_end_mark)
         order = self._classify(lines, problems)
         lengths = np.zeros(len(order), dtype=np.int64)
         tables = {}
@@ -102,7 +110,7 @@ class FixedFormat:
             rows = self._check_lengths(record, rows, lines, order, lengths, problems)
             tables[record.key] = self._read_rows(record, rows, lines, problems)
         raw = {int(i) + 1: lines.text(int(i)) for i in np.flatnonzero(order == RAW)}
-        wrapping = Wrapping(lines.encoding, lines.newline, lines.final_newline, lines.byte_order_mark)
+        wrapping = Wrapping(lines.encoding, lines.newline, lines.final_newline, lines.byte_order_mark, lines.end_mark)
         document = Document(self.types, tables, order, raw, lengths if lengths.any() else None, wrapping)
         self.check(document, problems)
         return document
@@ -163,7 +171,7 @@ class FixedFormat:
         long = rows[length > record.width]
         tails = np.array([lines.text(int(i))[record.width :] for i in long], dtype=object)
         blank = np.array([not tail.strip(" ") for tail in tails], dtype=bool)
-        for kind, which in ((RECORD_FOR_LANG, ~blank), (RECORD_BLANK_HALE, blank)):
+        for kind, which in ((RECORD_FOR_LANG, ~blank), (RECORD_BLANK_HALE, blank & ~np.bool_(self.padded))):
             at, raws = long[which] + 1, tails[which]
             problems.add_many(kind, at, column=record.width + 1, raws=raws, length=lines.lengths[long[which]], **params)
         return rows[~short]

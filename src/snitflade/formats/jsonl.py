@@ -3,32 +3,40 @@
 One object per line of the file, in its order: ``{"line": 1, "record": "24", "ratebeloeb": 89000, …}``. Amounts are integers in
 øre, dates ISO, identifiers text. Reading the objects back gives the same bytes. What a file has beyond its fields is told
 only where it is unusual: an object for line 0 when encoding, line ends or byte order mark differ from what we write,
-``laengde`` on a record that was shorter or longer than declared, ``raw`` on a line whose record type is not known.
+``laengde`` on a record that was shorter or longer than declared, ``raw`` on a line whose record type is not known, ``stavemaade``
+on a delimited line with cells that are not written as we write them.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from snitflade.formats.characters import FIL_TOM
+from snitflade.formats.delimited_format import DelimitedFormat
+from snitflade.formats.delimited_post import SPELLED
+from snitflade.formats.delimited_spelling import spell
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import FixedFormat
 from snitflade.formats.kinds import FELT_TOMT, Faults, Text
 from snitflade.formats.layout import FELT_UKENDT, REQUIRED, Table
+from snitflade.formats.messages import MessageFormat
 from snitflade.formats.problems import ProblemKind, Problems, mask_cpr
+from snitflade.formats.quoted import QuotedFormat
 from snitflade.formats.registry import Format
+from snitflade.formats.workbook import WorkbookFormat
 
 JSON_UGYLDIG = ProblemKind("JSON_UGYLDIG", "Linjen er ikke et JSON-objekt: {reason}.")
 JSON_RECORD = ProblemKind("JSON_RECORD", "«record» er {raw}; {format} har {known}.")
 JSON_FIL = ProblemKind("JSON_FIL", "{field} er {raw}; {wanted}.")
 
 _FILE = "fil"
-_ABOUT = ("line", "record", "tegnsaet", "linjeskift", "sidste_linjeskift", "bom")
+_NEWLINES = {"CRLF": "\r\n", "LF": "\n", "INGEN": ""}
+_ABOUT = ("line", "record", "tegnsaet", "linjeskift", "sidste_linjeskift", "bom", "slut_1a")
 _ENVELOPE = ("line", "record", "raw", "laengde")
 _LONGEST = 9999
 """The longest ``laengde`` that is believed: every character beyond a record's fields is a blank that must be made."""
@@ -45,14 +53,15 @@ class _Row(NamedTuple):
 def dump(format: Format, document: Document) -> Iterator[str]:
     """The document as JSON Lines, without line ends."""
     wrapping = document.wrapping
-    if wrapping != Wrapping(encoding=format.encodings[0]):
+    if wrapping != _usual(format):
         about = {
             "line": 0,
             "record": _FILE,
             "tegnsaet": wrapping.encoding,
-            "linjeskift": "CRLF" if wrapping.newline == "\r\n" else "LF",
+            "linjeskift": next(name for name, newline in _NEWLINES.items() if newline == wrapping.newline),
             "sidste_linjeskift": wrapping.final_newline,
             "bom": wrapping.byte_order_mark,
+            **({"slut_1a": True} if wrapping.end_mark else {}),
         }
         yield _line(about)
     rows = [_rows(format, document.tables[key]) for key in document.types if key in document.tables]
@@ -67,8 +76,15 @@ def dump(format: Format, document: Document) -> Iterator[str]:
         yield _line(row)
 
 
+def _usual(format: Format) -> Wrapping:
+    """How the format's files are wrapped when nothing is said."""
+    return format.usual if isinstance(format, DelimitedFormat) else Wrapping(encoding=format.encodings[0])
+
+
 def _rows(format: Format, table: Table) -> Iterator[dict[str, Any]]:
-    return format.record(table.record).rows(table) if isinstance(format, FixedFormat) else format.rows(table)
+    if isinstance(format, FixedFormat | DelimitedFormat | WorkbookFormat):
+        return format.record(table.record).rows(table)
+    return format.rows(table)
 
 
 def _line(value: dict[str, Any]) -> str:
@@ -78,7 +94,7 @@ def _line(value: dict[str, Any]) -> str:
 def load(format: Format, text: str, problems: Problems) -> Document:
     """The document that the JSON Lines in `text` describe. Faults are reported with the line number in `text`."""
     rows: dict[str, list[_Row]] = defaultdict(list)
-    wrapping = Wrapping(encoding=format.encodings[0])
+    wrapping = _usual(format)
     raw: dict[int, str] = {}
     lengths: dict[int, int] = {}
     order: list[int] = []
@@ -175,6 +191,11 @@ def _length(format: Format, key: str, length: Any, at: int, problems: Problems) 
         if type(length) is int and least <= length <= _LONGEST:
             return length
         wanted = f"record {key} kan fylde {least}–{_LONGEST} tegn"
+    elif isinstance(format, DelimitedFormat):
+        widths = next((post.widths for post in format.posts if post.key == key), ())
+        if type(length) is int and length in widths:
+            return length
+        wanted = f"record {key} kan have {' eller '.join(map(str, widths))} kolonner"
     else:
         wanted = f"{format.name} har ingen faste længder"
     problems.add(JSON_FIL, line=at, field="laengde", raw=repr(length)[:80], wanted=wanted)
@@ -182,26 +203,29 @@ def _length(format: Format, key: str, length: Any, at: int, problems: Problems) 
 
 
 def _wrapping(value: dict[str, Any], format: Format, at: int, problems: Problems) -> Wrapping:
-    encoding, newline = value.get("tegnsaet", format.encodings[0]), value.get("linjeskift", "CRLF")
+    usual = _usual(format)
+    ended = next(name for name, end in _NEWLINES.items() if end == usual.newline)
+    encoding, newline = value.get("tegnsaet", usual.encoding), value.get("linjeskift", ended)
     if encoding not in format.encodings:
         known = ", ".join(format.encodings)
         problems.add(JSON_FIL, line=at, field="tegnsaet", raw=repr(encoding), wanted=f"{format.name} kan have {known}")
         encoding = format.encodings[0]
-    if newline not in ("CRLF", "LF"):
-        problems.add(JSON_FIL, line=at, field="linjeskift", raw=repr(newline), wanted="det skal være CRLF eller LF")
-    final, mark = value.get("sidste_linjeskift", True), value.get("bom", False)
-    for name in ("sidste_linjeskift", "bom"):
+    newlines = ("CRLF", "LF", "INGEN") if isinstance(format, FixedFormat) and format.unbroken else ("CRLF", "LF")
+    if newline not in newlines:
+        problems.add(JSON_FIL, line=at, field="linjeskift", raw=repr(newline), wanted=f"det skal være {' eller '.join(newlines)}")
+        newline = "CRLF"
+    final, mark, end = value.get("sidste_linjeskift", True), value.get("bom", usual.byte_order_mark), value.get("slut_1a", False)
+    for name in ("sidste_linjeskift", "bom", "slut_1a"):
         if not isinstance(value.get(name, True), bool):
             problems.add(JSON_FIL, line=at, field=name, raw=repr(value[name]), wanted="det skal være true eller false")
     for name in [name for name in value if name not in _ABOUT]:
         problems.add(FELT_UKENDT, line=at, field=name, record=_FILE, known=", ".join(_ABOUT))
-    return Wrapping(encoding, "\n" if newline == "LF" else "\r\n", final is not False, mark is True)
+    return Wrapping(encoding, _NEWLINES[newline], final is not False, mark is True, end is True)
 
 
 def _table(format: Format, key: str, rows: list[_Row], encoding: str, problems: Problems) -> Table:
-    fields = (format.record(key) if isinstance(format, FixedFormat) else format.header).fields
-    defaults = {field.name: field.default for field in fields}
-    known = defaults.keys() if isinstance(format, FixedFormat) else format.fields.keys()
+    defaults, known = _declared(format, key)
+    spelled = {row.number: row.values.pop(SPELLED, None) for row in rows} if isinstance(format, DelimitedFormat) else {}
     rows = [row for row in rows if not _lacks(row, defaults, key, problems)]
     lines = np.array([row.at for row in rows], dtype=np.int64)
     names = dict.fromkeys(name for row in rows for name in row.values)
@@ -210,13 +234,33 @@ def _table(format: Format, key: str, rows: list[_Row], encoding: str, problems: 
         problems.add_many(FELT_UKENDT, at, field=name, record=key, known=", ".join(known))
         del names[name]
     columns: dict[str, Any] = {name: [row.values.get(name, defaults.get(name)) for row in rows] for name in names}
-    if isinstance(format, FixedFormat):
+    if isinstance(format, FixedFormat | DelimitedFormat | WorkbookFormat):
         table = format.record(key).table(columns, problems, rows=len(rows), lines=lines, encoding=encoding)
+        if isinstance(format, DelimitedFormat):
+            spell(table, [spelled[row.number] for row in rows], lines.tolist(), problems)
     else:
         present = {name: np.array([name in row.values for row in rows], dtype=bool) for name in names if name not in defaults}
-        table = format.table(columns, problems, rows=len(rows), lines=lines, present=present, encoding=encoding)
+        if isinstance(format, MessageFormat):
+            table = format.table(key, columns, problems, rows=len(rows), lines=lines, present=present, encoding=encoding)
+        else:
+            table = format.table(columns, problems, rows=len(rows), lines=lines, present=present, encoding=encoding)
     table.lines = np.array([row.number for row in rows], dtype=np.int64)
     return table
+
+
+def _declared(format: Format, key: str) -> tuple[dict[str, Any], Collection[str]]:
+    """The fields that stand in every row of record `key`, with their defaults, and the names of all that may."""
+    if isinstance(format, MessageFormat):
+        part = format.part(key)
+        return {leaf.field.name: REQUIRED for leaf in part.leaves if leaf.required}, part.fields.keys()
+    if isinstance(format, QuotedFormat):
+        return {field.name: field.default for field in format.columns}, format.fields.keys()
+    if isinstance(format, DelimitedFormat | WorkbookFormat):
+        of_line = {field.name: field.default for field in format.record(key).fields}
+        return of_line, of_line.keys()
+    fields = (format.record(key) if isinstance(format, FixedFormat) else format.header).fields
+    defaults = {field.name: field.default for field in fields}
+    return defaults, defaults.keys() if isinstance(format, FixedFormat) else format.fields.keys()
 
 
 def _lacks(row: _Row, defaults: dict[str, Any], key: str, problems: Problems) -> bool:

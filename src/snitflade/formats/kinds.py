@@ -145,7 +145,9 @@ def char_column(chars: Chars, *, padded: bool = True) -> Column:
     kind = "S" if chars.dtype == np.uint8 else "U"
     width = chars.shape[1]
     column = np.ascontiguousarray(chars).view(f"{kind}{width}").reshape(len(chars))
-    return np.strings.rstrip(column, b" " if kind == "S" else " ") if padded else column
+    if not padded or not (chars[:, -1:] == BLANK).any():
+        return column
+    return np.strings.rstrip(column, b" " if kind == "S" else " ")
 
 
 class Kind:

@@ -87,7 +87,7 @@ class Field:
 
     def _prepared(self, values: Any, faults: Faults) -> Column:
         column = self.kind.prepare(values, faults)
-        self._check(column, faults)
+        self.check_values(column, faults)
         return column
 
     def read(self, chars: Chars, faults: Faults) -> Column:
@@ -102,13 +102,15 @@ class Field:
 
     def _read(self, chars: Chars, faults: Faults) -> Column:
         column = self.kind.read(chars, faults)
-        self._check(column, faults)
+        self.check_values(column, faults)
         return column
 
-    def _check(self, column: Column, faults: Faults) -> None:
+    def check_values(self, column: Column, faults: Faults) -> None:
         """Report what breaks the field's own rules, in the rows in which nothing else is wrong."""
         if self.allowed and len(column):
-            allowed = np.array(self.allowed, dtype="U").astype(column.dtype.kind)
+            allowed = np.array(self.allowed, dtype="U")
+            if column.dtype.kind == "S":  # bytes of Latin-1, as the column's
+                allowed = np.array([value.encode("latin-1", "ignore") for value in self.allowed])
             self._report(FELT_VAERDI, ~np.isin(column, allowed), column, faults, allowed=", ".join(self.allowed))
         if self.check and len(column):
             chars = self.kind.write(column)
@@ -124,7 +126,8 @@ class Table:
     """Rows of one record type as columns. `lines`: the line (from 1) each row has or will have in its file.
 
     `present`: for records whose fields may be left out (tagged lines), which rows have the field; a field not named there
-    stands in every row. `places`: where each field begins in its line (from 1), one number or one per row.
+    stands in every row. `places`: where each field begins in its line (from 1), one number or one per row. `spelled`: for delimited
+    files, by column the rows whose cell is not written as we write it, and how it is.
     """
 
     record: str
@@ -132,6 +135,7 @@ class Table:
     lines: NDArray[np.int64]
     places: Mapping[str, int | NDArray[np.int64]] = field(default_factory=dict)
     present: dict[str, Mask] = field(default_factory=dict)
+    spelled: dict[str, tuple[NDArray[np.intp], list[str]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)

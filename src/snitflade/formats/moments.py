@@ -25,38 +25,68 @@ from snitflade.formats.kinds import (
 )
 from snitflade.formats.problems import ProblemKind, Severity
 
+_FORMS = ("ÅÅÅÅMMDD", "DDMMÅÅÅÅ", "DDMMÅÅ")
+_FIRST_YEAR = 1980
+"""The first of the hundred years that two digits can mean."""
+
 DATO_UGYLDIG = ProblemKind("DATO_UGYLDIG", "«{raw}» er ikke en dato i formen {form}.")
 DATO_BLANK = ProblemKind("DATO_BLANK", "Datoen er blank; her skrives nuller, når der ingen dato er.", Severity.ADVARSEL)
 
 
 @dataclass(frozen=True, slots=True)
 class Date(Kind):
-    """A date ÅÅÅÅMMDD. `zero`: no date is allowed, and stands as zeros."""
+    """A date ÅÅÅÅMMDD, or in another `form` of the digits. `zero`: no date is allowed, and stands as zeros.
+
+    Years of two digits are 1980 to 2079 (payments.md 1).
+    """
 
     zero: bool = False
     width: int = 8
+    form: str = "ÅÅÅÅMMDD"
     name: ClassVar[str] = "D"
+
+    def __post_init__(self) -> None:
+        if self.form not in _FORMS:
+            raise ValueError(f"no date is written {self.form}")
 
     def prepare(self, values: Any, faults: Faults) -> Column:
         """`values`: dates, ISO strings, None where `zero`, or a datetime64 array."""
-        return _moments(values, faults, "D", "ÅÅÅÅ-MM-DD", optional=self.zero)
+        dates = _moments(values, faults, "D", "ÅÅÅÅ-MM-DD", optional=self.zero)
+        if self.form == "DDMMÅÅ":
+            years = dates.astype("datetime64[Y]").astype(np.int64) + 1970
+            outside = ~np.isnat(dates) & ((years < _FIRST_YEAR) | (years >= _FIRST_YEAR + 100))
+            faults.report(DATO_UGYLDIG, outside, value_raws(values), form=self.form)
+        return dates
 
     def write(self, column: Column) -> Chars:
         years = column.astype("datetime64[Y]").astype(np.int64) + 1970
         months = column.astype("datetime64[M]").astype(np.int64) % 12 + 1
         days = (column - column.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
-        return digits_of(np.where(np.isnat(column), 0, years * 10000 + months * 100 + days), 8)
+        if self.form == "ÅÅÅÅMMDD":
+            number = years * 10000 + months * 100 + days
+        else:
+            number = days * 10**6 + months * 10**4 + years if self.form == "DDMMÅÅÅÅ" else days * 10**4 + months * 100 + years % 100
+        return digits_of(np.where(np.isnat(column), 0, number), len(self.form))
 
     def read(self, chars: Chars, faults: Faults) -> Column:
         bad = not_digits(chars)
         blank = (chars == BLANK).all(axis=1) if self.zero else np.zeros(len(chars), dtype=bool)
         number = np.where(bad, 0, number_of(chars))
-        dates, impossible = _calendar(number // 10000, number // 100 % 100, number % 100)
+        dates, impossible = _calendar(*self._parts(number))
         if self.zero:
             faults.report(DATO_BLANK, blank, char_raws(chars))
             impossible &= ~(number == 0)
-        faults.report(DATO_UGYLDIG, (bad | impossible) & ~blank, char_raws(chars), form="ÅÅÅÅMMDD")
+        faults.report(DATO_UGYLDIG, (bad | impossible) & ~blank, char_raws(chars), form=self.form)
         return dates
+
+    def _parts(self, number: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Year, month and day of the digits."""
+        if self.form == "ÅÅÅÅMMDD":
+            return number // 10000, number // 100 % 100, number % 100
+        if self.form == "DDMMÅÅÅÅ":
+            return number % 10**4, number // 10**4 % 100, number // 10**6
+        two = number % 100
+        return two + np.where(two < _FIRST_YEAR % 100, 2000, 1900), number // 100 % 100, number // 10**4
 
     def plain(self, column: Column) -> list[Any]:
         return [None if value is None else value.isoformat() for value in column.tolist()]

@@ -17,7 +17,7 @@ Linje 3, tegn 5, felt lokalitet: Paamiiut kendes ikke. Mente du Paamiut?
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -159,6 +159,9 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
+_Numbers = NDArray[np.int64]
+
+
 @dataclass(slots=True)
 class Problems:
     """A growing collection of problems; iterating gives `Problem` values in the order they were found."""
@@ -220,6 +223,18 @@ class Problems:
     def warnings(self) -> int:
         """How many of the problems are only shown."""
         return len(self) - self.errors
+
+    def relocate(self, place: Callable[[_Numbers, _Numbers], tuple[_Numbers, _Numbers]]) -> None:
+        """Give every problem another place: `place` turns lines and columns into those that hold now."""
+        for group in self._groups:
+            columns = np.broadcast_to(np.asarray(group.columns, dtype=np.int64), group.lines.shape)
+            group.lines, group.columns = place(group.lines, columns)
+
+    def errors_by_kind(self) -> Iterator[tuple[ProblemKind, NDArray[np.int64]]]:
+        """Each kind of error that occurs with the lines it was found on; a kind may come more than once."""
+        for group in self._groups:
+            if group.kind.severity is Severity.FEJL:
+                yield group.kind, group.lines
 
     @property
     def codes(self) -> set[str]:
