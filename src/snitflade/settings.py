@@ -108,6 +108,16 @@ def _networks(name: str) -> list[str]:
     return found
 
 
+def _languages(known: dict[str, str], default: str) -> list[tuple[str, str]]:
+    """The languages to choose from. Raises ImproperlyConfigured for one that is not known, and without Danish, the source."""
+    chosen = _named("SNITFLADE_SPROG", default)
+    if "da" not in chosen or not set(chosen) <= known.keys():
+        raise ImproperlyConfigured(
+            f"SNITFLADE_SPROG er «{','.join(chosen)}». Skriv sprogene mellem kommaer, dansk altid med; de er: {', '.join(known)}."
+        )
+    return [(code, name) for code, name in known.items() if code in chosen]
+
+
 SNITFLADE_HTTPS = _chosen("SNITFLADE_HTTPS", ("nej", "ja")) == "ja"
 """Whether people reach the site by HTTPS, through a proxy that sets ``X-Forwarded-Proto``."""
 SNITFLADE_PROXIES = _networks("SNITFLADE_PROXIES")
@@ -158,7 +168,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-LANGUAGES = [("da", "Dansk"), ("en", "English"), ("kl", "Kalaallisut")]
+LANGUAGES = _languages({"da": "Dansk", "en": "English", "kl": "Kalaallisut"}, "da,en")
+"""Those that one may choose. Kalaallisut has its catalogue, and is offered when it has been translated (``SNITFLADE_SPROG``)."""
 
 AUTH_USER_MODEL = "web.Bruger"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

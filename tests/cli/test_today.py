@@ -114,8 +114,8 @@ def test_expect_and_release(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "expect", IND, "--fra", "2026-11-20")[1] == f"{IND} ventes nu: hver hverdag kl. 17.00.\n"
     assert Expectation.objects.get().since == at("2026-11-20 00:00")
     assert run(capsys, "today")[0] == 1
-    assert run(capsys, "release", IND, "--grund", "Flyttet til Prisme") == (0, f"{IND} ventes ikke mere.\n")
+    assert run(capsys, "unexpect", IND, "--grund", "Flyttet til Prisme") == (0, f"{IND} ventes ikke mere.\n")
     assert run(capsys, "today")[0] == 0
-    for arguments in (("expect", UD), ("expect", IND, "--fra", "i går"), ("release", IND)):
+    for arguments in (("expect", UD), ("expect", IND, "--fra", "i går"), ("unexpect", IND)):
         with pytest.raises(UnusableCallError):
             run(capsys, *arguments)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snitflade.exchange.bankdage import BANKEN
+from snitflade.exchange.bankdage import BANKEN, BETALINGSSERVICE, HELLIGDAGE
 from snitflade.exchange.schedule import (
+    COPENHAGEN,
     ZONE,
     BankDay,
     MonthDay,
@@ -226,3 +227,34 @@ def test_schedules_say_when_in_danish() -> None:
         "hver dag hvert 10. minut fra kl. 00.00 til kl. 23.50",
         "efter behov",
     ]
+
+
+class TestElsewhere:
+    """Clock times of a partner in Denmark, and weekdays without holidays. Composed by hand from the calendar of 2026 and 2027."""
+
+    def test_danish_time_is_danish_in_summer_and_winter(self) -> None:
+        evening = weekdays(dt.time(18), zone=COPENHAGEN)
+        summer, winter = dt.datetime(2026, 7, 1, tzinfo=dt.UTC), dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+        assert next_due(evening, summer) == dt.datetime(2026, 7, 1, 16, tzinfo=dt.UTC)
+        assert next_due(evening, winter) == dt.datetime(2026, 12, 1, 17, tzinfo=dt.UTC)
+
+    def test_a_day_is_a_day_there(self) -> None:
+        first = monthly(MonthDay(1), dt.time(0, 30), zone=COPENHAGEN)
+        assert next_due(first, dt.datetime(2026, 10, 15, tzinfo=dt.UTC)) == dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.UTC)
+
+    def test_holidays_are_left_out(self) -> None:
+        schedule = weekdays(dt.time(12), zone=COPENHAGEN, without=HELLIGDAGE)
+        found = due_between(schedule, dt.datetime(2026, 12, 23, tzinfo=dt.UTC), dt.datetime(2027, 1, 5, tzinfo=dt.UTC))
+        assert [f"{moment:%m-%d}" for moment in found] == ["12-23", "12-24", "12-28", "12-29", "12-30", "12-31", "01-04"]
+        easter = due_between(schedule, dt.datetime(2027, 3, 24, tzinfo=dt.UTC), dt.datetime(2027, 3, 31, tzinfo=dt.UTC))
+        assert [f"{moment:%m-%d}" for moment in easter] == ["03-24", "03-30"]
+
+    def test_banks_are_closed_on_more_days(self) -> None:
+        schedule = weekdays(dt.time(12), without=BETALINGSSERVICE)
+        found = due_between(schedule, dt.datetime(2026, 12, 23, tzinfo=dt.UTC), dt.datetime(2027, 1, 1, tzinfo=dt.UTC))
+        assert [f"{moment:%m-%d}" for moment in found] == ["12-23", "12-28", "12-29", "12-30"]
+        assert str(schedule) == "hver hverdag undtagen lukkedage hos Betalingsservice kl. 12.00"
+
+    def test_a_zone_nobody_knows_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="zone"):
+            daily(dt.time(5), zone="Europe/Oslo")

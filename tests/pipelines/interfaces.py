@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Sum
-from tests.pipelines import layout
-from tests.pipelines.models import Krav, Linje
+from tests.pipelines import layout, register
+from tests.pipelines.models import Krav, Linje, counting
 
 from snitflade.exchange import catalogue
 from snitflade.exchange.catalogue import Applied, Built, Interface, Option, OptionKind, Options, OutFile
@@ -27,8 +27,10 @@ UNKNOWN = "9999999999"
 
 def _build(exchange: Exchange, options: Options) -> Built:
     """All claims that have not gone out, or those asked for, the same ones in both files."""
-    unsent = Krav.objects.select_for_update().filter(udveksling=None).order_by("pk")
-    claims = list(unsent.filter(pk__in=options["krav"].split(",")) if options.get("krav") else unsent)
+    rows = Krav.objects.select_for_update().order_by("pk")
+    locked = list(rows.filter(pk__in=options["krav"].split(",")) if options.get("krav") else rows)
+    there = set(counting())  # asked once the claims are locked, so that whoever had them before is seen
+    claims = [claim for claim in locked if claim.udveksling not in there]
     if not claims:
         return Built(key="", files=(), totals={}, sheet=[], notes=("Der er ingen krav.",))
     Krav.objects.filter(pk__in=[claim.pk for claim in claims]).update(udveksling=exchange.pk)
@@ -59,10 +61,6 @@ def _document(claims: list[Krav]) -> Document:
 def _prove(exchange: Exchange, documents: Mapping[str, Document]) -> Mapping[str, int]:
     first = documents[FILES[0]]
     return {"antal": first.rows("L"), "sum": int(first.tables["L"]["beloeb"].sum())}
-
-
-def _undo(exchange: Exchange) -> None:
-    Krav.objects.filter(udveksling=exchange.pk).update(udveksling=None)
 
 
 def _read(data: bytes, name: str, problems: Problems) -> Document:
@@ -111,7 +109,6 @@ def declare() -> None:
             ),
             build=_build,
             prove=_prove,
-            undo=_undo,
             formats=("proeve-a", "proeve-b"),
             money=True,
             keep_days=30,
@@ -121,3 +118,4 @@ def declare() -> None:
     catalogue.register(Interface(id=IND, schedule=daily(dt.time(5)), keep_days=10, **inbound))
     catalogue.register(Interface(id=KARANTAENE, quarantine=True, keep_days=20, **inbound))
     catalogue.register(Interface(id=UORDNET, in_order=False, **inbound))
+    register.declare()

@@ -12,8 +12,9 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
-from tests.pipelines import interfaces, layout
-from tests.pipelines.models import Krav, Linje
+from tests.pipelines import interfaces, layout, register
+from tests.pipelines.models import Fil, Krav, Linje
+from tests.pipelines.models import claims as all_claims
 
 from snitflade.cli.entry import run
 from snitflade.exchange import (
@@ -33,7 +34,7 @@ from snitflade.exchange import (
 from snitflade.exchange.engine import tasks as known
 from snitflade.exchange.engine import timetable
 from snitflade.exchange.locks import BusyError
-from snitflade.exchange.models import AuditEvent, Exchange, ExchangeFile, Worker
+from snitflade.exchange.models import AuditEvent, Exchange, ExchangeFile, FetchValue, Worker
 from snitflade.exchange.states import TRANSITIONS, State
 
 PACE = engine.Pace(beat=0.1, dead_after=3.0, poll=0.05)
@@ -288,8 +289,11 @@ def look() -> dict[str, Any]:
     """Everything there is to see, and everything that is wrong with it."""
     return {
         "exchanges": {str(exchange.pk): _exchange(exchange) for exchange in Exchange.objects.order_by("pk")},
-        "claims": list(Krav.objects.order_by("pk").values_list("beloeb", "udveksling")),
+        "claims": all_claims(),
         "lines": list(Linje.objects.order_by("udveksling", "linje").values_list("udveksling", "linje", "nummer", "beloeb")),
+        "register": dict(register.rows()),
+        "files": list(Fil.objects.order_by("nr").values_list("nr", flat=True)),
+        "fetched": dict(FetchValue.objects.order_by("key").values_list("key", "value")),
         "wrong": [*audit.broken(), *integrity.broken(), *blobs.broken(), *_illegal()],
     }
 

@@ -1,5 +1,7 @@
 """The services for other systems as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,6 @@ class ApiConfig(AppConfig):
 
     name = "snitflade.api"
     verbose_name = "Tjenester for andre systemer"
+
+    def ready(self) -> None:
+        import_module("snitflade.api.opbevaring")  # its rules declare themselves

@@ -77,7 +77,7 @@ def _check(text: str, problems: Problems) -> None:
     elif interface not in catalogue.rows():
         problems.add(ADGANG_UKENDT, field="adgang", raw=interface, raad=_near(interface, catalogue.rows()))
     elif format:
-        formats = next((declared.formats for declared in catalogue.working() if declared.id == interface), ())
+        formats = declared.formats if (declared := catalogue.get(interface)) else ()
         if format not in formats:
             raad = _near(format, formats) if formats else "Den har ingen filer."
             problems.add(ADGANG_FORMAT, field="adgang", raw=format, snitflade=interface, raad=raad)

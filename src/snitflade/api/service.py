@@ -23,8 +23,9 @@ from snitflade.api.caller import Caller
 from snitflade.api.errors import ServiceError, problem_json
 from snitflade.api.models import Call, Token
 from snitflade.api.scopes import Scope
+from snitflade.exchange.engine import UnreachableError
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.exchange.locks import BusyError
-from snitflade.exchange.states import IllegalTransitionError
 from snitflade.folk import opslag
 from snitflade.formats.problems import ProblemKind, ProblemsError
 
@@ -97,11 +98,11 @@ def refusal(error: Exception) -> ServiceError:
         return error
     if isinstance(error, ProblemsError) and error.problems.codes <= STATUS.keys():
         return ServiceError(max(STATUS[code] for code in error.problems.codes), error.problems)
-    if isinstance(error, IllegalTransitionError):
-        return ServiceError(409, KALD_TILSTAND, raw=str(error))
-    if isinstance(error, BusyError | OperationalError):
+    if isinstance(error, BusyError | UnreachableError | OperationalError):
         log.warning("busy: %s", type(error).__name__)
         return ServiceError(503, TJENESTE_OPTAGET, headers={"Retry-After": str(AGAIN)}, sekunder=AGAIN)
+    if isinstance(error, KnownError) and error.refusal is Refusal.NOT_NOW:
+        return ServiceError(409, KALD_TILSTAND, raw=str(error))
     number = uuid4()
     log.error("a service broke (%s)", number, exc_info=error)
     return ServiceError(500, TJENESTE_FEJL, instance=f"urn:uuid:{number}", raw=str(number))

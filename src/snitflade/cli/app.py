@@ -20,8 +20,16 @@ app = typer.Typer(
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(files.formats, files.describe, files.check, files.decode, files.encode),
     *(runs.interfaces, exchanges.exchanges, exchanges.show, exchanges.approve, exchanges.deliver, exchanges.look),
-    *(exchanges.receipt, exchanges.resend, exchanges.cancel, exchanges.replay, quarantine.quarantine, exchanges.verify),
-    *(today.today, today.settle, today.expect, today.release),
+    *(
+        exchanges.receipt,
+        exchanges.resend,
+        exchanges.cancel,
+        exchanges.replay,
+        exchanges.release,
+        quarantine.quarantine,
+        exchanges.verify,
+    ),
+    *(today.today, today.settle, today.expect, today.unexpect),
     *(serve.serve, system.worker, partners.partners, system.keys, system.migrate),
 )
 

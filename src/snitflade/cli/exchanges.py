@@ -15,7 +15,20 @@ from snitflade.cli.files import AsJson
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import audit, blobs, catalogue, copies, delivery, inbound, integrity, journal, outbound, tasks
+from snitflade.exchange import (
+    audit,
+    blobs,
+    catalogue,
+    copies,
+    delivery,
+    inbound,
+    integrity,
+    journal,
+    outbound,
+    reconciliation,
+    tasks,
+    waiting,
+)
 from snitflade.exchange.models import AuditEvent, Blob, Exchange
 from snitflade.exchange.states import State
 
@@ -175,18 +188,50 @@ def replay(number: Number) -> None:
     interface = catalogue.find(exchange.interface)
     if interface.apply is None:
         raise UnusableCallError(f"Udveksling {number} går ud; den kan sendes igen med: snitflade resend {number}")
+    _apply(exchange, interface)
+
+
+def release(
+    number: Number,
+    why: Annotated[str, typer.Option("--grund", "--why", help="Hvorfor den må anvendes alligevel; står i revisionssporet")] = "",
+) -> None:
+    """Anvend en udveksling, der er holdt tilbage, selv om noget mangler. Den, der frigiver den, svarer for det."""
+    if not why.strip():
+        raise UnusableCallError("Skriv hvorfor med --grund; det bliver stående i revisionssporet.")
+    open_home()
+    exchange = journal.get(number)
+    interface = catalogue.find(exchange.interface)
+    waiting.release(exchange, whoami(), why)
+    _apply(exchange, interface)
+
+
+def _apply(exchange: Exchange, interface: catalogue.Interface) -> None:
     problems = inbound.apply(exchange, interface, whoami())
     show_problems(problems)
     exchange.refresh_from_db()
-    out(f"Udveksling {number} er {exchange.get_state_display().lower()}.")
-    if problems.errors:
+    out(applied(exchange))
+    try_held(exchange, interface)
+    if problems.errors or exchange.state == State.HOLDT:
         raise typer.Exit(PROBLEMS)
+
+
+def applied(exchange: Exchange) -> str:
+    """What became of an exchange that was to be applied."""
+    note = f" {exchange.note}" if exchange.state == State.HOLDT else ""
+    return f"Udveksling {exchange.pk} er {exchange.get_state_display().lower()}.{note}"
+
+
+def try_held(exchange: Exchange, interface: catalogue.Interface) -> None:
+    """After an exchange was applied, try what is held, and tell what became of it."""
+    if exchange.state in waiting.SUCCESS:
+        for tried in waiting.try_all_held(interface, whoami()):
+            out(applied(journal.get(tried.number)))
 
 
 def verify() -> None:
     """Efterprøv revisionssporet, udvekslingerne efter det, og alle gemte bytes."""
     open_home()
-    broken = [*audit.broken(), *integrity.broken(), *blobs.broken()]
+    broken = [*audit.broken(), *integrity.broken(), *reconciliation.brud(), *blobs.broken()]
     for sentence in broken:
         err(sentence)
     events, stored = AuditEvent.objects.count(), Blob.objects.filter(deleted_at=None).count()

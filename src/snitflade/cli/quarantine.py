@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from snitflade.cli.entry import PROBLEMS
-from snitflade.cli.exchanges import Number
+from snitflade.cli.exchanges import Number, applied, try_held
 from snitflade.cli.files import AsJson
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import json_out, out, show_problems, table
@@ -48,7 +48,8 @@ def _apply(exchange: Exchange) -> None:
     show_problems(problems)
     exchange.refresh_from_db()
     left = exchange.quarantine.filter(applied_at=None).count()
-    out(f"Udveksling {exchange.pk} er {exchange.get_state_display().lower()}. Linjer tilbage i karantæne: {left}.")
+    out(f"{applied(exchange)} Linjer tilbage i karantæne: {left}.")
+    try_held(exchange, interface)
     if problems.errors:
         raise typer.Exit(PROBLEMS)
 
@@ -56,13 +57,32 @@ def _apply(exchange: Exchange) -> None:
 def _show(exchange: Exchange, as_json: bool) -> None:
     rows = list(exchange.quarantine.all())
     if as_json:
-        json_out([{"line": row.line, "state": _state(row), "reason": row.reason, "corrected_by": row.corrected_by} for row in rows])
+        json_out(
+            [
+                {
+                    "line": row.line,
+                    "lines": row.numbers,
+                    "key": row.key,
+                    "state": _state(row),
+                    "reason": row.reason,
+                    "corrected_by": row.corrected_by,
+                }
+                for row in rows
+            ]
+        )
         return
     if not rows:
         out(f"Udveksling {exchange.pk} har ingen linjer i karantæne.")
         return
-    table(("Linje", "Tilstand", "Grund", "Rettet af"), [(str(row.line), _state(row), row.reason, row.corrected_by) for row in rows])
+    table(
+        ("Linje", "Om", "Tilstand", "Grund", "Rettet af"),
+        [(_numbers(row), row.key, _state(row), row.reason, row.corrected_by) for row in rows],
+    )
     out(f"\nSe en linje: snitflade quarantine {exchange.pk} --linje N. Ret den: --tekst. Anvend de rettede: --anvend")
+
+
+def _numbers(row: QuarantinedLine) -> str:
+    return f"{row.line} ({len(row.numbers)} linjer)" if row.numbers[1:] else str(row.line)
 
 
 def _state(row: QuarantinedLine) -> str:

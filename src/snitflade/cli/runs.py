@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import inspect
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +11,15 @@ import typer
 from typer.main import get_command
 
 from snitflade.cli.entry import PROBLEMS
+from snitflade.cli.exchanges import applied, try_held
 from snitflade.cli.files import AsJson, read_bytes
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import catalogue, copies, imports, inbound, journal, outbound
+from snitflade.exchange import catalogue, copies, imports, inbound, journal, options, outbound
 from snitflade.exchange.catalogue import Interface, Option, OptionKind
 from snitflade.exchange.models import Exchange
-from snitflade.formats.problems import ProblemsError
+from snitflade.exchange.states import State
 
 
 def interfaces(as_json: AsJson = False) -> None:
@@ -62,7 +62,7 @@ def run(
     if name in (None, "--help"):
         out(context.get_help())
         out("\nSnitflader, der kan køres:")
-        for interface in catalogue.working():
+        for interface in catalogue.declared():
             if interface.build or interface.apply:
                 out(f"  {interface.id:<28} {interface.row.integration}")
         return
@@ -87,9 +87,9 @@ def _command(interface: Interface) -> Callable[..., None]:
         file, folder, dry = values.pop("file", None), values.pop("out", None), values.pop("dry_run", False)
         instead_of = values.pop("erstat", None)
         if interface.build:
-            options = _values(interface.options, values)
+            given = _values(interface.options, values)
             open_home()
-            _send(interface, options, _folder(folder), dry, journal.get(instead_of) if instead_of is not None else None)
+            _send(interface, given, _folder(folder), dry, journal.get(instead_of) if instead_of is not None else None)
         else:
             open_home()
             _take(interface, file)
@@ -124,10 +124,10 @@ def _parameter(option: Option) -> inspect.Parameter:
     return _flag(option.name, str | None, f"{help} (skal angives)" if option.required else help)
 
 
-def _values(options: tuple[Option, ...], texts: dict[str, Any]) -> dict[str, Any]:
+def _values(declared: tuple[Option, ...], texts: dict[str, Any]) -> dict[str, Any]:
     """The options' values from what was typed. Raises UnusableCallError naming everything that is missing or malformed."""
     values, wrong = {}, []
-    for option in options:
+    for option in declared:
         try:
             values[option.name] = _value(option, texts[option.name])
         except UnusableCallError as error:
@@ -145,46 +145,28 @@ def _value(option: Option, text: str | None) -> Any:
         return None
     if option.choices and text not in option.choices:
         raise UnusableCallError(f"{flag} kan ikke være «{text}». Vælg: {', '.join(option.choices)}.")
-    read, form = READERS[option.kind]
+    # An empty text is what a variable that is not set leaves behind; whoever wants an option left out leaves it out.
+    if not text:
+        raise UnusableCallError(f"{flag} er tom. Angiv {FORMS[option.kind]}, eller udelad den.")
     try:
-        return read(text)
+        return options.read(option, text)
     except ValueError:
-        raise UnusableCallError(f"{flag} «{text}» er ikke {form}.") from None
+        raise UnusableCallError(f"{flag} «{text}» er ikke {FORMS[option.kind]}.") from None
 
 
-def _date(text: str) -> dt.date:
-    date = dt.date.fromisoformat(text)
-    if date.isoformat() != text:
-        raise ValueError(text)
-    return date
-
-
-def _moment(text: str) -> dt.datetime:
-    moment = dt.datetime.fromisoformat(text)
-    if moment.isoformat(timespec="minutes") != text:
-        raise ValueError(text)
-    return moment
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise ValueError(text)
-    return int(text)
-
-
-READERS: dict[OptionKind, tuple[Callable[[str], Any], str]] = {
-    OptionKind.TEXT: (str, "en tekst"),
-    OptionKind.CHOICE: (str, "et af valgene"),
-    OptionKind.NUMBER: (_number, "et helt tal"),
-    OptionKind.DATE: (_date, "en dato i formen ÅÅÅÅ-MM-DD"),
-    OptionKind.MOMENT: (_moment, "et tidspunkt i formen ÅÅÅÅ-MM-DDTtt:mm"),
+FORMS: dict[OptionKind, str] = {
+    OptionKind.TEXT: "en tekst",
+    OptionKind.CHOICE: "et af valgene",
+    OptionKind.NUMBER: "et helt tal",
+    OptionKind.DATE: "en dato i formen ÅÅÅÅ-MM-DD",
+    OptionKind.MOMENT: "et tidspunkt i formen ÅÅÅÅ-MM-DDTtt:mm",
 }
-"""How each kind of option is read from text, and what it should have been."""
+"""What the text of each kind of option is to be."""
 
 
-def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dry: bool, instead_of: Exchange | None) -> None:
+def _send(interface: Interface, given: dict[str, Any], folder: Path | None, dry: bool, instead_of: Exchange | None) -> None:
     if dry:
-        built = outbound.preview(interface, options, whoami(), instead_of=instead_of)
+        built = outbound.preview(interface, given, whoami(), instead_of=instead_of)
         show_problems(built.warnings)
         sheet(built.sheet)
         for note in built.notes:
@@ -200,9 +182,9 @@ def _send(interface: Interface, options: dict[str, Any], folder: Path | None, dr
             out(f"Udveksling {exchange.pk} ({exchange.key}) blev afbrudt; dens filer er nu skrevet i {exchange.copy_to}.")
     exchange_made: Exchange | None
     if instead_of is None:
-        exchange_made, built = outbound.build(interface, options, whoami(), copy_to=folder)
+        exchange_made, built = outbound.build(interface, given, whoami(), copy_to=folder)
     else:
-        exchange_made, built = outbound.supersede(instead_of, interface, options, whoami(), copy_to=folder)
+        exchange_made, built = outbound.supersede(instead_of, interface, given, whoami(), copy_to=folder)
     show_problems(built.warnings)
     sheet(built.sheet)
     for note in built.notes:
@@ -228,7 +210,8 @@ def _take(interface: Interface, file: Path | None) -> None:
     problems = inbound.apply(received.exchange, interface, whoami())
     received.exchange.refresh_from_db()
     sheet([(title, [(text, value) for text, value in lines]) for title, lines in received.exchange.sheet])
-    out(f"\nUdveksling {received.exchange.pk} er {received.exchange.get_state_display().lower()}.")
-    if problems.errors:
-        raise ProblemsError(problems)
+    out(f"\n{applied(received.exchange)}")
     show_problems(problems)
+    try_held(received.exchange, interface)
+    if problems.errors or received.exchange.state == State.HOLDT:
+        raise typer.Exit(PROBLEMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
+from snitflade.cli.beside import worker_beside
 from snitflade.cli.home import open_home
 from snitflade.cli.show import out
 from snitflade.cli.usage import UnusableCallError
@@ -26,8 +28,12 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Porten")] = 8861,
     workers: Annotated[int, typer.Option("--arbejdere", min=1, max=64, help="Hvor mange processer der svarer")] = 1,
+    background: Annotated[
+        bool,
+        typer.Option("--baggrund/--uden-baggrund", help="Med en arbejder ved siden af; uden, når «snitflade worker» kører for sig"),
+    ] = True,
 ) -> None:
-    """Åbn operatørernes side på denne maskine, indtil den stoppes."""
+    """Åbn operatørernes side på denne maskine, indtil den stoppes. En arbejder udfører imens det, der sættes i kø."""
     open_home()
     if finders.find(LOOKS) is None:
         raise UnusableCallError("Designsystemet er ikke hentet, så siden ville stå nøgen. Kør: make setup")
@@ -37,7 +43,8 @@ def serve(
         out("Der er ingen brugere endnu. Lav den første: snitflade user create NAVN --rolle '*:administrer'")
     shown = f"[{host}]" if ":" in host else host
     out(f"Siden er på http://{shown}:{port}/ (Ctrl-C stopper den)")
-    _run(host, port, workers)
+    with worker_beside() if background else nullcontext():
+        _run(host, port, workers)
 
 
 def _try(host: str, port: int) -> None:

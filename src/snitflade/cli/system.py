@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import os
+import sys
+import threading
+from contextlib import ExitStack, suppress
 from typing import Annotated
 
 import typer
@@ -22,6 +25,7 @@ def worker(
     http: Annotated[
         str | None, typer.Option("--http", metavar="VÆRT:PORT", help="Vis /healthz, /readyz og /metrics her, fx 127.0.0.1:9861")
     ] = None,
+    beside: Annotated[bool, typer.Option("--foelg-stdin", hidden=True)] = False,
 ) -> None:
     """Udfør det, der er i kø, og det, der forfalder, indtil den stoppes. På PostgreSQL kan der køre flere."""
     home.open_home()
@@ -32,7 +36,26 @@ def worker(
             host, port = _address(http)
             shown = held.enter_context(serve_http(host, port))
             out(f"Tilstand og målinger: http://{host}:{shown.port}/metrics")
-        engine.run_worker(slot)
+        if beside:
+            # Started by the site (`beside.py`): another that works already is as good, and when the site is gone there is nothing
+            # more to read.
+            with suppress(engine.SecondWorkerError):
+                engine.run_worker(slot, _until_closed(sys.stdin.fileno()))
+        else:
+            engine.run_worker(slot)
+
+
+def _until_closed(descriptor: int) -> threading.Event:
+    """Set when there is nothing more to read."""
+    closed = threading.Event()
+
+    def read() -> None:
+        while os.read(descriptor, 1024):
+            pass
+        closed.set()
+
+    threading.Thread(target=read, name="following", daemon=True).start()
+    return closed
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -77,7 +77,7 @@ def expect(
     out(f"{interface.id} ventes nu: {interface.schedule}.")
 
 
-def release(name: InterfaceName, reason: Reason = "") -> None:
+def unexpect(name: InterfaceName, reason: Reason = "") -> None:
     """Vent ikke mere på en snitflade, fx fordi opgaven er flyttet. Det, der ligger ufærdigt i den, vises stadig."""
     interface = catalogue.find(name)
     if not reason.strip():

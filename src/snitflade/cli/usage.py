@@ -6,33 +6,11 @@ import re
 
 from django.db import DatabaseError
 
-from snitflade.exchange.blobs import BlobLostError
-from snitflade.exchange.catalogue import MissingInterfaceError, UnknownInterfaceError
-from snitflade.exchange.configuration import ConfigurationError
-from snitflade.exchange.copies import CopyError, DeadExchangeError
-from snitflade.exchange.engine import EngineError
 from snitflade.exchange.files import reason
-from snitflade.exchange.imports import UnknownSetError
-from snitflade.exchange.journal import UnknownExchangeError
-from snitflade.exchange.keys import KeyFileOpenToOthersError, KeyFileUnusableError, NoKeyFitsError
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.exchange.konstanter import KonstantMangler, KonstantUgyldig
-from snitflade.exchange.locks import BusyError
-from snitflade.exchange.moving import MoveError
-from snitflade.exchange.quarantine import CorrectionError, LineAppliedError, UnknownLineError
-from snitflade.exchange.states import IllegalTransitionError, TwoPeopleError
-from snitflade.exchange.transports.errors import TransportError
 from snitflade.formats.problems import mask_cpr
 from snitflade.formats.registry import UnknownFormatError
-
-UNUSABLE = (
-    *(UnknownFormatError, UnknownSetError, UnknownInterfaceError, MissingInterfaceError),
-    *(UnknownExchangeError, UnknownLineError),
-)
-KNOWN = (
-    *(IllegalTransitionError, TwoPeopleError, BlobLostError, NoKeyFitsError, KeyFileOpenToOthersError),
-    *(KonstantMangler, KonstantUgyldig, ConfigurationError, TransportError, BusyError, EngineError, MoveError),
-    *(CopyError, DeadExchangeError, KeyFileUnusableError, CorrectionError, LineAppliedError),
-)
 
 
 class UnusableCallError(Exception):
@@ -45,7 +23,9 @@ def sentence(error: Exception) -> str | None:
     The parser's own exceptions are known by their names and attributes: typer carries its parser inside and does not publish
     the classes.
     """
-    if isinstance(error, (UnusableCallError, *UNUSABLE)):
+    if isinstance(error, UnusableCallError | UnknownFormatError):
+        return str(error)
+    if isinstance(error, KnownError) and error.refusal is Refusal.NOT_FOUND:
         return str(error)
     name = type(error).__name__
     parameter = getattr(error, "param", None)
@@ -68,7 +48,7 @@ def sentence(error: Exception) -> str | None:
 
 def known(error: Exception) -> str | None:
     """The sentence for something that is wrong in the world rather than in the program, or None."""
-    if isinstance(error, KNOWN):
+    if isinstance(error, KnownError | KonstantMangler | KonstantUgyldig):
         return str(error)
     if isinstance(error, DatabaseError):
         return f"Databasen svarer ikke, som den skal: {mask_cpr(str(error)).strip()}. Ret det, og kør kommandoen igen."

@@ -1,15 +1,36 @@
 """What all interfaces share, as a Django app."""
 
-from django.apps import AppConfig
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
 class ExchangeConfig(AppConfig):
-    """Finds what the Delsystemer declare: system constants in ``konstanter.py``, interfaces in ``interfaces.py``."""
+    """Finds what the Delsystemer declare: system constants in ``konstanter.py``, interfaces in ``interfaces.py``
+    and ``<modul>/interfaces.py``.
+
+    Before that, the installation's own profiles of formats, which an interface can name.
+    """
 
     name = "snitflade.exchange"
     verbose_name = "Udveksling"
 
     def ready(self) -> None:
-        autodiscover_modules("konstanter")
-        autodiscover_modules("interfaces")
+        from snitflade.exchange import profiler, stamp_triggers  # they need the apps, which are not there yet when this is read
+
+        profiler.load()
+        for name in ("konstanter", "interfaces"):
+            autodiscover_modules(name)
+            _discover_in_packages(name)
+        post_migrate.connect(stamp_triggers.install, sender=self, dispatch_uid="stempler")
+
+
+def _discover_in_packages(name: str) -> None:
+    """Load the module `name` of each Modul that is a package of its own: those with an ``interfaces.py``."""
+    for app in apps.get_app_configs():
+        for found in sorted(Path(app.path).glob("*/interfaces.py")):
+            if (found.parent / f"{name}.py").exists():
+                import_module(f"{app.name}.{found.parent.name}.{name}")

@@ -89,6 +89,9 @@ DANSKE_LUKKEDAGE = (
     Lukkedag("2. juledag", "12-26"),
     Lukkedag("nytårsaftensdag", "12-31"),
 )
+_INGEN_HELLIGDAGE = {"fredag efter Kristi himmelfartsdag", "grundlovsdag", "juleaftensdag", "nytårsaftensdag"}
+HELLIGDAGE = Bankkalender("danske helligdage", tuple(dag for dag in DANSKE_LUKKEDAGE if dag.navn not in _INGEN_HELLIGDAGE))
+"""Monday to Friday without the Danish public holidays: when Danish registers deliver. Banks are closed on some days more."""
 BETALINGSSERVICE = Bankkalender("Betalingsservice", DANSKE_LUKKEDAGE)
 """Danish bank days: deadlines of Betalingsservice."""
 BANKEN = Bankkalender("GrønlandsBANKEN", (*DANSKE_LUKKEDAGE, Lukkedag("Ullortuneq", "06-21")))
@@ -109,6 +112,11 @@ def kalender(navn: str, lukkedage: Sequence[Mapping[str, Any]]) -> Bankkalender:
 @cache
 def _lukket(kalender: Bankkalender, aar: int) -> frozenset[date]:
     return frozenset(found for one in kalender.lukkedage if (found := one.i(aar)) is not None)
+
+
+def er_lukkedag(dato: date, kalender: Bankkalender = BETALINGSSERVICE) -> bool:
+    """Whether `dato` is one of the calendar's days off; weekends are none."""
+    return dato in _lukket(kalender, dato.year)
 
 
 def er_bankdag(dato: date, kalender: Bankkalender = BETALINGSSERVICE) -> bool:

@@ -7,8 +7,11 @@ safely on the disk before the row that names them; bytes without a row (a crash 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any, cast
 
 import zstandard
 from django.conf import settings
@@ -17,14 +20,20 @@ from django.utils import timezone
 
 from snitflade.exchange import keys
 from snitflade.exchange.files import new_folder, write_file
+from snitflade.exchange.known import KnownError
 from snitflade.exchange.models import Blob
 
 
-class BlobLostError(Exception):
+class BlobLostError(KnownError):
     """De gemte bytes findes ikke længere, eller de er ændret."""
 
     def __init__(self, sha256: str, reason: str) -> None:
         super().__init__(f"De gemte bytes {sha256[:12]}… {reason}")
+
+
+CHANGED = "er ikke dem, der blev gemt. Hent dem fra sikkerhedskopien."
+PIECE = 1 << 20
+"""Bytes given on at a time."""
 
 
 def path_of(sha256: str) -> Path:
@@ -55,15 +64,70 @@ def locked(sha256: str) -> Blob:
 
 def get(blob: Blob) -> bytes:
     """The stored bytes, proved against their hash. Raises BlobLostError, KeyFileOpenToOthersError, KeyFileUnusableError."""
-    if blob.deleted_at:
-        raise BlobLostError(blob.sha256, f"blev slettet {blob.deleted_at:%d-%m-%Y} efter reglen om opbevaring.")
+    check(blob)
     return _read(path_of(blob.sha256), blob.sha256, blob.size)
 
 
+def check(blob: Blob) -> None:
+    """Raises BlobLostError when the bytes have been let go."""
+    if blob.deleted_at:
+        raise BlobLostError(blob.sha256, f"blev slettet {blob.deleted_at:%d-%m-%Y} efter reglen om opbevaring.")
+
+
+def read_through(blob: Blob, take: Callable[[bytes], bool]) -> None:
+    """Give the stored bytes to `take` piece by piece, however many they are, until it says that it has had enough.
+
+    Read to the end they are proved against their hash; what is stopped before the end is not. Raises BlobLostError (then what was
+    given before is not to be believed), KeyFileOpenToOthersError, KeyFileUnusableError.
+    """
+    check(blob)
+    through = _Through(take)
+    with suppress(_EnoughError), _as_lost(blob.sha256):
+        with path_of(blob.sha256).open("rb") as sealed:
+            # It asks for a file and only ever writes to it.
+            unpacking = zstandard.ZstdDecompressor().stream_writer(cast("IO[bytes]", through), write_size=PIECE)
+            keys.unseal_through(sealed, unpacking)
+        if through.hash.hexdigest() != blob.sha256:
+            raise BlobLostError(blob.sha256, CHANGED)
+
+
+class _EnoughError(Exception):
+    """Stops the reading."""
+
+
+class _Through(io.RawIOBase):
+    """Hands on what is written, and hashes it."""
+
+    def __init__(self, take: Callable[[bytes], bool]) -> None:
+        super().__init__()
+        self.take = take
+        self.hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        piece = bytes(data)
+        self.hash.update(piece)
+        if self.take(piece):
+            raise _EnoughError
+        return len(piece)
+
+
 def _read(path: Path, sha256: str, size: int) -> bytes:
-    try:
+    with _as_lost(sha256):
         packed = keys.unseal(path.read_bytes())
         data = zstandard.decompress(packed, max_output_size=size)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise BlobLostError(sha256, CHANGED)
+    return data
+
+
+@contextmanager
+def _as_lost(sha256: str) -> Iterator[None]:
+    """What keeps bytes from being read, as a sentence."""
+    try:
+        yield
     except FileNotFoundError:
         raise BlobLostError(sha256, "mangler på disken. Hent dem fra sikkerhedskopien.") from None
     except keys.NoKeyFitsError:
@@ -72,9 +136,6 @@ def _read(path: Path, sha256: str, size: int) -> bytes:
         ) from None
     except zstandard.ZstdError:
         raise BlobLostError(sha256, "kan ikke pakkes ud. Hent dem fra sikkerhedskopien.") from None
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise BlobLostError(sha256, "er ikke dem, der blev gemt. Hent dem fra sikkerhedskopien.")
-    return data
 
 
 def _holds(path: Path, sha256: str, size: int) -> bool:

@@ -25,19 +25,19 @@ class UnsettledError(TransportError):
     igen ved næste afhentning."""
 
 
-def collect(interface: Interface, transport: Transport, by: str) -> list[Exchange]:
-    """Take in everything that lies at the partner; gives the new exchanges.
+def collect(interface: Interface, transport: Transport, by: str, *, kommune: str = "") -> list[Exchange]:
+    """Take in everything that lies at the partner; gives the new exchanges. `kommune`: whose files these are.
 
     One file that fails does not stop the others. What the transport fetched but would not take is kept as a refused exchange.
     Raises, when all the others are in, NogetUhentet for what could not be fetched and UnsettledError; at once another
     TransportError without a connection, and OSError when the disk refuses. Whatever is raised, what came is kept.
     """
-    return _Collection(interface, transport, by).run()
+    return _Collection(interface, transport, by, kommune).run()
 
 
 class _Collection:
-    def __init__(self, interface: Interface, transport: Transport, by: str) -> None:
-        self.interface, self.transport, self.by = interface, transport, by
+    def __init__(self, interface: Interface, transport: Transport, by: str, kommune: str) -> None:
+        self.interface, self.transport, self.by, self.kommune = interface, transport, by, kommune
         self.listed: dict[str, Listed] = {}
         self.new: list[Exchange] = []
         self.untold: list[TransportError] = []
@@ -66,7 +66,8 @@ class _Collection:
     def _received(self, incoming: Incoming) -> Received:
         listed = self.listed.get(incoming.origin)
         mark = _mark(listed) if listed else ""
-        return inbound.receive(self.interface, incoming.name, incoming.data, self.by, origin=incoming.origin, mark=mark)
+        origin, kommune = incoming.origin, self.kommune
+        return inbound.receive(self.interface, incoming.name, incoming.data, self.by, origin=origin, kommune=kommune, mark=mark)
 
     def _tell(self, how: Callable[[Incoming], None], incoming: Incoming, arrival: Arrival) -> None:
         try:

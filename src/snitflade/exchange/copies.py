@@ -17,6 +17,7 @@ from django.utils import timezone
 from snitflade.exchange import audit, blobs
 from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.files import probe, reason, write_together
+from snitflade.exchange.known import KnownError
 from snitflade.exchange.locks import BusyError, exclusive
 from snitflade.exchange.models import Exchange, ExchangeFile
 from snitflade.exchange.states import TAKEN_BACK
@@ -29,7 +30,7 @@ KOPI_OPTAGET = ProblemKind(
 KOPI_MAPPE = ProblemKind("KOPI_MAPPE", "Der kan ikke skrives i mappen {raw}: {grund}. Angiv en anden mappe med --out.")
 
 
-class CopyError(Exception):
+class CopyError(KnownError):
     """Udvekslingen er bygget, men dens filer kunne ikke skrives i mappen."""
 
     def __init__(self, exchange: Exchange, why: str) -> None:
@@ -39,7 +40,7 @@ class CopyError(Exception):
         )
 
 
-class DeadExchangeError(Exception):
+class DeadExchangeError(KnownError):
     """Udvekslingens filer gælder ikke mere og skrives ikke."""
 
     def __init__(self, exchange: Exchange) -> None:

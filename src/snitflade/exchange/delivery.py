@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from snitflade.exchange import audit, blobs, journal, keys
+from snitflade.exchange import answers, audit, blobs, journal, keys, leaving
+from snitflade.exchange.leaving import MayNotLeaveError
 from snitflade.exchange.locks import BusyError, exclusive
 from snitflade.exchange.models import Exchange, ExchangeFile
 from snitflade.exchange.states import IllegalTransitionError, State, TwoPeopleError
@@ -30,13 +31,18 @@ GONE = (State.VENTER, State.AFSENDT, State.TAGET, State.KVITTERET)
 """States in which there is nothing left to deliver."""
 
 
+class SentSinceError(BusyError):
+    """Den er forsøgt sendt, siden du så den. Se, hvad der kom ud af det, før du sender den igen."""
+
+
 def deliver(exchange: Exchange, by: str, route: Route) -> State:
     """Deliver what is approved, or go on where an attempt was broken off; gives the state it came to.
 
     What has been delivered is left alone. Raises TransportError when a file could not be delivered, and whatever kept it from
     being read or its connection from being found: the state then says what is certain (``godkendt`` when nothing left,
-    ``afsendes`` when some files did, ``uklar`` when nobody knows) and `Exchange.note` why. Raises IllegalTransitionError, and
-    BusyError when it is being delivered by somebody else this very moment.
+    ``afsendes`` when some files did, ``uklar`` when nobody knows) and `Exchange.note` why. Raises IllegalTransitionError,
+    MayNotLeaveError when its interface does not let it go now, and BusyError when it is being delivered by somebody else this very
+    moment.
     """
     with _alone(exchange):
         return State(exchange.state) if exchange.state in GONE else _deliver(exchange, by, route)
@@ -50,7 +56,19 @@ def _alone(exchange: Exchange) -> Iterator[None]:
         yield
 
 
+def _let_go(exchange: Exchange) -> None:
+    """Raises MayNotLeaveError, and keeps why, when nothing has left yet and the interface does not let it go now."""
+    if exchange.state != State.GODKENDT:
+        return
+    try:
+        leaving.check(exchange)
+    except MayNotLeaveError as error:
+        Exchange.objects.filter(pk=exchange.pk).update(note=str(error))
+        raise
+
+
 def _deliver(exchange: Exchange, by: str, route: Route) -> State:
+    _let_go(exchange)
     journal.move(
         exchange, State.AFSENDES, by, fields={"attempts": exchange.attempts + 1, "note": ""}, forsoeg=exchange.attempts + 1
     )
@@ -77,13 +95,13 @@ def _deliver_file(file: ExchangeFile, data: bytes, transport: Transport, again: 
     result = transport.deliver(file.name, data, again=again)
     if result.udfald is Udfald.UKLAR:
         raise Uklar(delivery=result, reason="partneren svarede ikke")
-    with transaction.atomic():
-        file.place, file.attempted_at = result.place[:500], None
-        file.reply = keys.seal(result.reply) if result.reply else None
-        if result.udfald is not Udfald.VENTER:
-            file.delivered_at = result.when
-            file.taken_at = result.when if result.udfald is Udfald.TAGET else None
-        file.save(update_fields=["place", "attempted_at", "reply", "delivered_at", "taken_at"])
+    file.place, file.attempted_at = result.place[:500], None
+    file.reply = keys.seal(result.reply) if result.reply else None
+    if result.udfald is not Udfald.VENTER:
+        file.delivered_at = result.when
+        file.taken_at = result.when if result.udfald is Udfald.TAGET else None
+    fields = ["place", "attempted_at", "reply", "delivered_at", "taken_at"]
+    answers.keep(file, result.reply, lambda: file.save(update_fields=fields))
     return result
 
 
@@ -126,7 +144,8 @@ def _delivered(exchange: Exchange, messages: list[str], by: str) -> State:
     places = {file.name: file.place for file in files}
     fields = {"note": " ".join(messages)} | ({} if to == State.VENTER else _sent(exchange))
     journal.move(exchange, to, by, fields=fields, steder=places)
-    return to
+    answers.acknowledged(exchange, by)
+    return State(exchange.state)
 
 
 def _sent(exchange: Exchange) -> dict[str, dt.datetime]:
@@ -150,7 +169,7 @@ def fetched(file: ExchangeFile, by: str) -> State:
     """The partner is given an approved file that it fetches itself: with the last of them the exchange is sent.
 
     Only for files that go no other way. What has been sent is left alone; gives the state it came to. Raises
-    IllegalTransitionError, and BusyError while it is being delivered.
+    IllegalTransitionError, MayNotLeaveError, and BusyError while it is being delivered.
     """
     exchange = file.exchange
     with _alone(exchange), transaction.atomic():
@@ -158,6 +177,7 @@ def fetched(file: ExchangeFile, by: str) -> State:
             return State(exchange.state)
         if exchange.state != State.GODKENDT:
             raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDT)
+        leaving.check(exchange)
         place = f"hentet af {by}"
         exchange.files.filter(pk=file.pk, delivered_at=None).update(delivered_at=timezone.now(), attempted_at=None, place=place)
         if not exchange.files.filter(delivered_at=None).exists():
@@ -166,8 +186,12 @@ def fetched(file: ExchangeFile, by: str) -> State:
 
 
 def look(exchange: Exchange, by: str, route: Route) -> State:
-    """See whether the partner has taken the files; a file that is gone was taken. Raises TransportError, BusyError."""
+    """See whether the partner has taken the files; a file that is gone was taken. Answers that could not be read are read again.
+    Raises TransportError, BusyError."""
     with _alone(exchange):
+        if exchange.state in (State.AFSENDT, State.TAGET):
+            answers.read_again(exchange)
+            answers.acknowledged(exchange, by)
         return _look(exchange, by, route) if exchange.state == State.AFSENDT else State(exchange.state)
 
 
@@ -199,23 +223,33 @@ def acknowledge(exchange: Exchange, by: str, receipt: str) -> None:
 
 
 def resend(exchange: Exchange, by: str, route: Route, reason: str) -> State:
-    """Send the identical bytes once more, because somebody has decided to: all files of what was sent, or those that are unclear.
+    """Send the identical bytes once more, because somebody has decided to (`put_back`), and wait for it.
 
-    Only what was sent or is unclear can be sent again; money only by another than who built it. Raises TwoPeopleError,
-    IllegalTransitionError, TransportError, BlobLostError, and BusyError when another has sent it again since `exchange` was read.
+    Raises what `put_back` and `deliver` raise.
     """
-    seen = exchange.attempts
+    put_back(exchange, by, reason, attempts=exchange.attempts)
+    return deliver(exchange, by, route)
+
+
+def put_back(exchange: Exchange, by: str, reason: str, *, attempts: int) -> None:
+    """Decide that the identical bytes go out once more: all files of what was sent, or those that are unclear. Then `deliver` it.
+
+    `attempts` is how many there were when whoever decides saw it: what has been sent since is not sent once more by the same
+    decision. Only what was sent or is unclear can be sent again; money only by another than who built it. Raises TwoPeopleError,
+    IllegalTransitionError, BlobLostError, MayNotLeaveError, SentSinceError when there have been more attempts, and BusyError while
+    one is under way.
+    """
     with _alone(exchange), transaction.atomic():
-        if exchange.attempts != seen:
-            raise BusyError
         if exchange.money and exchange.created_by == by:
             raise TwoPeopleError(exchange.pk, exchange.created_by)
         if exchange.state not in (State.AFSENDT, State.TAGET, State.UKLAR):
             raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDES)
+        if exchange.attempts != attempts:
+            raise SentSinceError
+        leaving.check(exchange)
         files = exchange.files.filter(delivered_at=None) if exchange.state == State.UKLAR else exchange.files.all()
         for file in files.select_related("blob"):
             blobs.get(file.blob)  # what cannot be sent again must not look as if it were about to be
-        files.update(delivered_at=None, taken_at=None, attempted_at=None)
+        files.update(delivered_at=None, taken_at=None, attempted_at=None, answered_at=None, receipt="")
         # In the same transaction: were the files put back and the state left, nobody would ever send them.
         journal.move(exchange, State.AFSENDES, by, "sendes igen", grund=reason)
-    return deliver(exchange, by, route)

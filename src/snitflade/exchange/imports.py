@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.problems import Problems
 
@@ -30,8 +31,10 @@ Importer = Callable[[Path], ImportResult]
 _sets: dict[str, Importer] = {}
 
 
-class UnknownSetError(Exception):
+class UnknownSetError(KnownError):
     """Sættet kan ikke indlæses."""
+
+    refusal = Refusal.NOT_FOUND
 
     def __init__(self, name: str) -> None:
         near = get_close_matches(name, _sets, n=1)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from snitflade.exchange import audit
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.exchange.models import Exchange, ProblemRow
 from snitflade.exchange.states import TRANSITIONS, IllegalTransitionError, State
-from snitflade.formats.problems import Problems
+from snitflade.formats.problems import Problem, Problems
 
 MOST_PROBLEMS = 10_000
 """Problems kept per exchange; a file with more is wrong as a whole, and the count says how many there were."""
 
 
-class UnknownExchangeError(Exception):
+class UnknownExchangeError(KnownError):
     """Udvekslingen findes ikke."""
+
+    refusal = Refusal.NOT_FOUND
 
     def __init__(self, number: int) -> None:
         super().__init__(f"Udveksling {number} findes ikke. Se dem alle med: snitflade exchanges")
@@ -73,21 +77,30 @@ def keep_problems(exchange: Exchange, problems: Problems) -> None:
     """Replace the exchange's stored problems by `problems`."""
     with transaction.atomic():
         exchange.problems.all().delete()
-        ProblemRow.objects.bulk_create(
-            [
-                ProblemRow(
-                    exchange=exchange,
-                    code=problem.code,
-                    severity=problem.severity.value,
-                    message=problem.message,
-                    file=problem.file,
-                    line=problem.line,
-                    column=problem.column,
-                    field=problem.field,
-                    record=problem.record,
-                    raw=problem.raw[:1000],
-                )
-                for problem in problems.sorted(MOST_PROBLEMS)
-            ],
-            batch_size=500,
-        )
+        _add(exchange, problems.sorted(MOST_PROBLEMS))
+
+
+def add_problems(exchange: Exchange, problems: Iterable[Problem]) -> None:
+    """Store `problems` beside those that are stored."""
+    _add(exchange, islice(problems, max(0, MOST_PROBLEMS - exchange.problems.count())))
+
+
+def _add(exchange: Exchange, problems: Iterable[Problem]) -> None:
+    ProblemRow.objects.bulk_create(
+        [
+            ProblemRow(
+                exchange=exchange,
+                code=problem.code,
+                severity=problem.severity.value,
+                message=problem.message,
+                file=problem.file,
+                line=problem.line,
+                column=problem.column,
+                field=problem.field,
+                record=problem.record,
+                raw=problem.raw[:1000],
+            )
+            for problem in problems
+        ],
+        batch_size=500,
+    )

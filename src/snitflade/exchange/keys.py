@@ -11,30 +11,50 @@ import datetime as dt
 import stat
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 import pyrage
 from django.conf import settings
 from pyrage import x25519
 
 from snitflade.exchange.files import new_folder, write_file
+from snitflade.exchange.known import KnownError, Refusal
 
 
-class KeyFileOpenToOthersError(Exception):
+class Writer(Protocol):
+    """Takes bytes."""
+
+    def write(self, data: bytes, /) -> int:
+        """One piece; gives its length."""
+        ...
+
+    def flush(self) -> None:
+        """There are no more."""
+        ...
+
+
+class KeyFileOpenToOthersError(KnownError):
     """Nøglefilen kan læses af andre end sin ejer."""
+
+    refusal = Refusal.SETUP
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"Nøglefilen {path} kan læses af andre. Ret det med: chmod 600 {path}")
 
 
-class KeyFileUnusableError(Exception):
+class KeyFileUnusableError(KnownError):
     """Nøglefilen er ikke en nøglefil."""
+
+    refusal = Refusal.SETUP
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"Nøglefilen {path} er ødelagt. Læg den rigtige tilbage fra sikkerhedskopien.")
 
 
-class NoKeyFitsError(Exception):
+class NoKeyFitsError(KnownError):
     """Ingen af installationens nøgler kan åbne de gemte bytes. Læg den nøgle tilbage i keys-mappen, som de blev gemt med."""
+
+    refusal = Refusal.SETUP
 
 
 def folder() -> Path:
@@ -73,6 +93,22 @@ def unseal(data: bytes) -> bytes:
     except (pyrage.DecryptError, ValueError) as error:
         raise NoKeyFitsError(NoKeyFitsError.__doc__) from error
     return clear
+
+
+def unseal_through(sealed: BinaryIO, clear: Writer) -> None:
+    """Open what was sealed, piece by piece, however large it is.
+
+    Raises NoKeyFitsError, also in the middle of what has been changed there, OSError, and what `clear` raises.
+    """
+    identities = [_identity(path) for path in reversed(key_files())]
+    try:
+        pyrage.decrypt_io(sealed, clear, identities)
+    except (pyrage.DecryptError, ValueError) as error:
+        raise NoKeyFitsError(NoKeyFitsError.__doc__) from error
+    except OSError as error:
+        if error.errno is None:  # the library's own
+            raise NoKeyFitsError(NoKeyFitsError.__doc__) from error
+        raise
 
 
 def _identity(path: Path) -> x25519.Identity:

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
+from snitflade.exchange.known import KnownError
 
-class BusyError(Exception):
+_LOOK = 0.05
+
+
+class BusyError(KnownError):
     """En anden er i gang med det samme lige nu. Vent et øjeblik, og se så efter."""
 
     def __init__(self) -> None:
@@ -23,8 +28,24 @@ class BusyError(Exception):
 
 
 @contextmanager
-def exclusive(name: str) -> Iterator[None]:
-    """Hold the lock `name` while the block runs. Raises BusyError at once when somebody else holds it."""
+def exclusive(name: str, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the lock `name` while the block runs. Raises BusyError when somebody else holds it: at once, or after `wait` seconds."""
+    until = time.monotonic() + wait
+    while True:
+        with ExitStack() as held:
+            try:
+                held.enter_context(_held(name))
+            except BusyError:
+                if time.monotonic() >= until:
+                    raise
+            else:
+                yield
+                return
+        time.sleep(_LOOK)
+
+
+@contextmanager
+def _held(name: str) -> Iterator[None]:
     if connection.vendor == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
         with connection.cursor() as cursor:

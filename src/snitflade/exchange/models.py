@@ -12,7 +12,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from snitflade.exchange.states import TAKEN_BACK, State
+from snitflade.exchange.konstanter.model import Systemkonstant as Systemkonstant  # so that Django finds the table
+from snitflade.exchange.states import TAKEN_BACK, WAITING, State
 from snitflade.formats.problems import Severity
 
 
@@ -57,6 +58,17 @@ class Exchange(models.Model):
     """A folder the operator asked to have a copy of the files in."""
     copied_at = models.DateTimeField(null=True, blank=True)
     """When that copy was complete."""
+    order = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """Inbound: its place among the files of the interface that wait (`Interface.order`); equal ones in the order they came."""
+    parts = models.PositiveIntegerField(default=1, db_default=1)
+    """Inbound: in how many transactions it is applied, as far as is known."""
+    parts_done = models.PositiveIntegerField(default=0, db_default=0)
+    """Inbound: how many of them are committed; applying goes on after them."""
+    tried_at = models.DateTimeField(null=True, blank=True)
+    """Inbound: when it was held last; after a later success of its interface it is tried again."""
+    released_by = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """Inbound: who said that it is to be applied although something is missing."""
+    released_why = models.TextField(blank=True, default="", db_default="")
     superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes")
 
     class Meta:
@@ -74,10 +86,13 @@ class Exchange(models.Model):
         )
         indexes = (
             models.Index(fields=("interface", "-id"), name="exchange_of_interface"),
-            models.Index(fields=("state", "state_at"), name="exchange_by_state"),
+            # Number and interface too, so that what stands still is found without reading the rows.
+            models.Index(fields=("state", "state_at", "id", "interface"), name="exchange_by_state"),
             # What the rhythm asks by: the newest of an interface, and what stands still in it.
             models.Index(fields=("interface", "created_at"), name="exchange_by_time"),
             models.Index(fields=("state", "interface", "state_at"), name="exchange_standing"),
+            # The next to be applied, however many wait.
+            models.Index(fields=("interface", "order", "id"), condition=Q(state__in=WAITING), name="exchange_waiting"),
         )
         verbose_name = "udveksling"
         verbose_name_plural = "udvekslinger"
@@ -126,6 +141,10 @@ class ExchangeFile(models.Model):
     """Where the transport put it."""
     reply = models.BinaryField(null=True, blank=True)
     """What the partner answered, sealed."""
+    answered_at = models.DateTimeField(null=True, blank=True)
+    """When the interface had understood that answer (`Interface.answer`)."""
+    receipt = models.TextField(blank=True, default="", db_default="")
+    """The receipt in words, where that answer acknowledges the file."""
     delivered_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
 
@@ -163,6 +182,23 @@ class Arrival(models.Model):
         return f"{self.name} ({self.at:%Y-%m-%d %H:%M})"
 
 
+class FetchValue(models.Model):
+    """What an interface's own pull remembers, committed with the file it belongs to (`contract.FetchState`)."""
+
+    interface = models.CharField(max_length=60)
+    key = models.CharField(max_length=100)
+    value = models.TextField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("interface", "key"), name="fetch_value_once"),)
+        verbose_name = "hentet til"
+        verbose_name_plural = "hentet til"
+
+    def __str__(self) -> str:
+        return f"{self.interface} {self.key}"
+
+
 class ProblemRow(models.Model):
     """One problem of an exchange, as it was reported (CPR numbers masked)."""
 
@@ -187,12 +223,20 @@ class ProblemRow(models.Model):
 
 
 class QuarantinedLine(models.Model):
-    """A line set aside because it could not be applied; an operator corrects it and it is applied again."""
+    """An entry set aside because it could not be applied: a line, or lines that belong together. An operator corrects it and it is
+    applied again."""
 
     exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="quarantine")
     line = models.PositiveIntegerField()
+    """Its first line, which names it."""
+    lines = models.JSONField(default=list)
+    """All its lines; empty: that one alone."""
+    key = models.CharField(max_length=120, blank=True)
+    """What it is about, CPR numbers masked."""
     sealed = models.BinaryField()
-    """The line as it came, sealed like stored bytes, since it may hold personal data."""
+    """The entry as it came, its lines joined by LF, sealed like stored bytes, since it may hold personal data."""
+    shown_only = models.BooleanField(default=False)
+    """Whether it can only be shown: its lines cannot be found in the bytes."""
     reason = models.TextField()
     corrected = models.BinaryField(null=True, blank=True)
     corrected_by = models.CharField(max_length=60, blank=True)
@@ -205,7 +249,12 @@ class QuarantinedLine(models.Model):
         verbose_name_plural = "linjer i karantæne"
 
     def __str__(self) -> str:
-        return f"linje {self.line}"
+        return f"{self.key}, linje {self.line}" if self.key else f"linje {self.line}"
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All its lines."""
+        return tuple(self.lines) or (self.line,)
 
 
 class AuditEvent(models.Model):
@@ -223,6 +272,14 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ("number",)
+        # The log is searched by what happened, by whom and when.
+        indexes = (
+            models.Index(fields=("event", "number"), name="audit_by_event"),
+            models.Index(fields=("by", "number"), name="audit_by_whom"),
+            models.Index(fields=("at",), name="audit_by_time"),
+            # Whether somebody has dealt with an exchange that stands still.
+            models.Index(fields=("exchange", "event", "at"), name="audit_of_exchange"),
+        )
         verbose_name = "hændelse"
         verbose_name_plural = "hændelser"
 
@@ -259,9 +316,12 @@ class Order(models.Model):
     note = models.TextField(blank=True)
     problems = models.JSONField(default=list)
     """Why nothing could be built: problems as JSON."""
+    occasion = models.CharField(max_length=40, blank=True)
+    """The due moment at which it ordered itself (`Interface.runs_itself`); empty: somebody pressed."""
 
     class Meta:
         ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("interface", "occasion"), condition=~Q(occasion=""), name="order_once_due"),)
         indexes = (models.Index(fields=("ended_at", "at"), name="order_waiting"),)
         verbose_name = "bestilling"
         verbose_name_plural = "bestillinger"
@@ -351,3 +411,22 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.channel})"
+
+
+class Kept(models.Model):
+    """An answer that takes long to compute, and the stamp of what it was computed from; right while that is the same (`kept`)."""
+
+    name = models.CharField(max_length=60)
+    """What kind of answer, e.g. ``tekn.renovation/kraevet``."""
+    key = models.CharField(max_length=60)
+    """What it is about, e.g. ``2018K1``."""
+    stamp = models.CharField(max_length=64)
+    value = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("name", "key"), name="kept_once"),)
+        verbose_name = "gemt svar"
+        verbose_name_plural = "gemte svar"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"

@@ -19,14 +19,17 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from snitflade.exchange.bulk import insert_rows
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.settings import database
 
 TARGET = "target"
 _CHUNK = 20_000
 
 
-class MoveError(Exception):
+class MoveError(KnownError):
     """Databasen kan ikke flyttes."""
+
+    refusal = Refusal.SETUP
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,12 @@ def place(interface: Interface, texts: Mapping[str, str], by: str, instead_of: E
     return order
 
 
+def place_itself(interface: str, due: str, by: str) -> int:
+    """The order of an interface that runs itself at the due moment `due`; the same one however often it is placed. Gives its
+    number."""
+    return Order.objects.get_or_create(interface=interface, occasion=due, defaults={"by": by})[0].pk
+
+
 def carry_out(number: int) -> int:
     """Build what was ordered; gives the exchange's number, 0 when there is none: nothing to send, or problems, which are kept."""
     try:

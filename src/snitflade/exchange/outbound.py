@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from snitflade.exchange import audit, blobs, copies, integrity, journal
+from snitflade.exchange import audit, blobs, copies, integrity, journal, leaving
 from snitflade.exchange.bulk import collector_paused
 from snitflade.exchange.catalogue import Built, Interface, MissingInterfaceError, Options, OutFile
 from snitflade.exchange.locks import exclusive
@@ -193,13 +193,15 @@ def _written_and_read(file: OutFile, problems: Problems) -> tuple[bytes, Documen
 
 
 def approve(exchange: Exchange, by: str) -> None:
-    """Let the exchange go out. Raises TwoPeopleError for money approved by its own builder, IllegalTransitionError."""
+    """Let the exchange go out. Raises TwoPeopleError for money approved by its own builder, IllegalTransitionError,
+    MayNotLeaveError."""
     with transaction.atomic():
         current = journal.locked(exchange)
         if current.money and current.created_by == by:
             raise TwoPeopleError(current.pk, current.created_by)
         if current.state != State.BYGGET:  # a delivery that failed also goes back to godkendt, but nobody approves that
             raise IllegalTransitionError(current.pk, State(current.state), State.GODKENDT)
+        leaving.check(current)
         hashes = [file.blob_id for file in exchange.files.all()]
         fields = {"approved_at": timezone.now(), "approved_by": by}
         journal.move(exchange, State.GODKENDT, by, fields=fields, filer=hashes)
@@ -217,6 +219,6 @@ def _take_back(exchange: Exchange, interface: Interface, to: State, **fields: ob
     before = journal.enter(exchange, to, fields=fields)
     if exchange.sent_at or exchange.files.exclude(delivered_at=None).exists():  # some of it has gone
         raise IllegalTransitionError(exchange.pk, before, to)
-    if interface.undo:
-        interface.undo(exchange)
+    if interface.reverse:
+        interface.reverse(exchange)
     return before

@@ -7,9 +7,11 @@ nothing of is absent and shown as not connected, never as zero. `forskelle` says
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from snitflade.exchange import stamp_triggers
 
 
 class Trin(StrEnum):
@@ -54,6 +56,8 @@ class Linje:
     fra: dt.date
     til: dt.date
     summer: Mapping[Trin, Sum]
+    viden: object = field(default=None, compare=False, repr=False)
+    """What its source knows of it already, so that `forskelle` need not ask again."""
 
     def forskel(self, trin: Trin) -> int | None:
         """How much less (øre) stage `trin` has than the one before; None where either is not connected."""
@@ -91,6 +95,8 @@ class Kilde:
     forskelle: Callable[[Linje, int], Iterable[Forskel]]
     perioder: Callable[[], Sequence[Linje]] = field(default=lambda: ())
     """Without sums."""
+    brud: Callable[[], Iterable[str]] = field(default=lambda: ())
+    """What of the sums it keeps is not what the rows say, in Danish sentences (`snitflade verify`)."""
 
 
 _kilder: dict[str, Kilde] = {}
@@ -106,6 +112,14 @@ def register(kilde: Kilde) -> Kilde:
 def kilder() -> list[Kilde]:
     """Every module's source, by module."""
     return [_kilder[modul] for modul in sorted(_kilder)]
+
+
+def brud() -> Iterator[str]:
+    """Which sums that modules keep are not what the rows say, in Danish sentences; nothing when all are."""
+    for table in stamp_triggers.missing():
+        yield f"Tabellen {table} mangler en udløser, så gemte summer kan blive forældede uden at det ses. Kør: snitflade migrate"
+    for kilde in kilder():
+        yield from kilde.brud()
 
 
 def ialt(linjer: Iterable[Linje]) -> dict[Trin, Sum]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from snitflade.exchange import audit, blobs
-from snitflade.exchange.catalogue import working
+from snitflade.exchange.catalogue import declared
 from snitflade.exchange.models import Blob, Exchange
 from snitflade.exchange.states import TAKEN_BACK, State
 
@@ -26,7 +26,7 @@ DELETED = "bytes slettet"
 def past(now: dt.datetime) -> Q:
     """The exchanges whose bytes have been kept long enough at `now`."""
     found = Q(pk=None)
-    for interface in working():
+    for interface in declared():
         if interface.keep_days is not None:
             since = now - dt.timedelta(days=interface.keep_days)
             found |= Q(interface=interface.id, state__in=AT_REST, state_at__lte=since)
@@ -53,7 +53,7 @@ def _deleted(sha256: str, now: dt.datetime, by: str) -> bool:
         # Whoever brings an exchange back to life must wait, or has been faster and is seen.
         exchanges = list(Exchange.objects.select_for_update().filter(pk__in=using.values("pk")).order_by("pk"))
         over = set(using.filter(past(now)).values_list("pk", flat=True))
-        if blob.deleted_at or not {exchange.pk for exchange in exchanges} <= over:
+        if blob.deleted_at or _kept_elsewhere(blob) or not {exchange.pk for exchange in exchanges} <= over:
             return False
         blobs.delete(blob)
         for exchange in exchanges:
@@ -61,3 +61,9 @@ def _deleted(sha256: str, now: dt.datetime, by: str) -> bool:
             exchange.problems.update(raw="")
             audit.record(DELETED, by, exchange, sha256=sha256)
     return True
+
+
+def _kept_elsewhere(blob: Blob) -> bool:
+    """Whether a Delsystem holds the bytes beside the exchange they came with, e.g. a receipt of a voucher."""
+    others = [relation for relation in Blob._meta.related_objects if relation.related_model._meta.app_label != "exchange"]
+    return any(relation.related_model._default_manager.filter(**{relation.field.name: blob}).exists() for relation in others)

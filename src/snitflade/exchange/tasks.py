@@ -12,18 +12,30 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from snitflade.exchange import catalogue, collecting, configuration, delivery, inbound, journal, orders, retention
-from snitflade.exchange.engine import enqueue, register_schedule, step, task
+from snitflade.exchange import (
+    asked,
+    catalogue,
+    collecting,
+    configuration,
+    delivery,
+    fetching,
+    inbound,
+    journal,
+    orders,
+    retention,
+    row_retention,
+    waiting,
+)
+from snitflade.exchange.engine import enqueue, follow, register_schedule, replace_schedules, step, task
 from snitflade.exchange.locks import BusyError
 from snitflade.exchange.models import Exchange, ExchangeFile, Order
+from snitflade.exchange.rhythm.marks import nothing_new
 from snitflade.exchange.schedule import daily
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.errors import Midlertidig
 from snitflade.exchange.transports.port import Transport
 
-_HENT = "hent."
-_AT_ONCE = 500
-"""Exchanges named in one remembered step."""
+_HENT, _KOER = "hent.", "koer."
 _BATCH = 50
 """Exchanges applied as one piece of work where their order does not matter: a piece of work takes longer to find than a small file
 takes to apply."""
@@ -45,15 +57,45 @@ def connected(exchange: Exchange) -> bool:
     return all(configuration.has(exchange.interface, file.format) for file in exchange.files.all())
 
 
-def deliver_later(exchange: Exchange) -> None:
-    """Put the delivery of an approved exchange in the queue, once per attempt."""
-    enqueue("udveksling.aflever", exchange.pk, key=f"aflever:{exchange.pk}:{exchange.attempts}")
+def deliver_later(exchange: Exchange) -> str:
+    """Put the delivery of an approved exchange in the queue, once per attempt; gives its key."""
+    return enqueue("udveksling.aflever", exchange.pk, key=f"aflever:{exchange.pk}:{exchange.attempts}")
+
+
+def delivery_keys(exchange: Exchange) -> list[str]:
+    """The keys under which its delivery may be in the queue, pressed for or swept up within the last two hours.
+
+    Of this attempt and of those before it, since the engine tries again by itself under the key of the first.
+    """
+    now = dt.datetime.now(dt.UTC)
+    hours = ("", f":{now:%Y%m%d%H}", f":{now - dt.timedelta(hours=1):%Y%m%d%H}")
+    attempts = range(exchange.attempts, max(-1, exchange.attempts - 6), -1)
+    return [f"aflever:{exchange.pk}:{attempt}{hour}" for attempt in attempts for hour in hours]
 
 
 @task(orders.TASK)
 def byg(number: int) -> None:
     """Build what was ordered."""
     step("byg", orders.carry_out, number)
+
+
+@task("udveksling.koer-selv")
+def koer_selv(schedule: str, due: str) -> None:
+    """Build the run of the interface that a schedule is named after, at its due moment, and let it go when it need not wait for a
+    second person."""
+    order = step("bestil", _order_itself, schedule.removeprefix(_KOER), due)
+    made = step("byg", orders.carry_out, order)
+    if made:
+        step("sæt aflevering i kø", _deliver_built, made)
+
+
+def _order_itself(id: str, due: str) -> int:
+    return orders.place_itself(id, due, SYSTEM)
+
+
+def _deliver_built(number: int) -> str:
+    exchange = journal.get(number)
+    return deliver_later(exchange) if exchange.state == State.GODKENDT and connected(exchange) else ""
 
 
 @task("udveksling.aflever", temporary=(Midlertidig, BusyError))
@@ -79,17 +121,52 @@ def _se_efter(number: int) -> str:
     return delivery.look(journal.get(number), SYSTEM, route).value
 
 
-@task("udveksling.anvend")
+@task(asked.TASKS[asked.LOOK])
+def se_efter_bedt(number: int, event: int) -> str:
+    """Look for whoever asked. A partner who cannot be reached is told at once: somebody waits to hear it."""
+    return step("se efter", _look_for, number, event)
+
+
+def _look_for(number: int, event: int) -> str:
+    return delivery.look(journal.get(number), asked.by(event), route).value
+
+
+@task(asked.TASKS[asked.APPLY], temporary=(BusyError,))
+def anvend_bedt(number: int, event: int) -> int:
+    """Apply what came in, or apply it again with its corrected lines, for whoever asked, and what is held after it; gives how many
+    errors there were."""
+    errors = step("anvend", _apply_for, number, event)
+    proev_holdte(step("snitfladen", _interface_of, number))
+    return errors
+
+
+def _apply_for(number: int, event: int) -> int:
+    exchange = journal.get(number)
+    return inbound.apply(exchange, catalogue.find(exchange.interface), asked.by(event)).errors
+
+
+@task("udveksling.anvend-vilkaarligt")
 def anvend(*numbers: int) -> None:
-    """Apply exchanges that came in and whose order does not matter; one that fails does not stop the others."""
+    """Apply exchanges of an interface that came in and whose order does not matter; one that fails does not stop the others."""
     failed: Exception | None = None
     for number in numbers:
         try:
             step(f"anvend {number}", _anvend, number)
         except Exception as error:
             failed = error
+    id = step("snitfladen", _interface_of, numbers[0])
+    if step("er der holdte", _held_up, id):
+        proev_holdte(id)
     if failed:
         raise failed
+
+
+def _interface_of(number: int) -> str:
+    return journal.get(number).interface
+
+
+def _held_up(id: str) -> bool:
+    return waiting.held_up(id) is not None
 
 
 def _anvend(number: int) -> int:
@@ -99,22 +176,48 @@ def _anvend(number: int) -> int:
     return inbound.apply(exchange, catalogue.find(exchange.interface), SYSTEM).errors
 
 
-@task("udveksling.anvend-ventende")
+@task("udveksling.anvend-i-orden", temporary=(BusyError,))
 def anvend_ventende(id: str) -> None:
-    """Apply what waits in one interface, in the order it came. Where one cannot be applied nor refused, those after it wait."""
-    last = 0
-    while numbers := step(f"ventende efter {last}", _waiting, id, last):
-        for number in numbers:
-            step(f"anvend {number}", _anvend, number)
-        last = numbers[-1]
+    """Apply what waits in one interface, in its order, and after each that is applied what is held. Where one can be neither
+    applied nor refused, those after it wait."""
+    while tried := step("anvend den næste", _apply_next, id):
+        _, _, applied, any_held = tried
+        if applied and any_held:
+            proev_holdte(id)
+    if step("er der holdte", _held_up, id):  # whoever applied the last one died before they were tried
+        proev_holdte(id)
 
 
-def _waiting(id: str, after: int) -> list[int]:
-    rows = Exchange.objects.filter(interface=id, state=State.MODTAGET, pk__gt=after).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
+def _apply_next(id: str) -> list[int | str | bool]:
+    """Number, order, whether it was applied, and whether others are held; nothing when none waits."""
+    tried = waiting.apply_next(catalogue.find(id), SYSTEM)
+    return [*tried.plain(), waiting.held(id).exists()] if tried else []
 
 
-@task("udveksling.hent", temporary=(Midlertidig,))
+@task("udveksling.proev-holdte", temporary=(BusyError,))
+def proev_holdte(id: str) -> None:
+    """Try what is held in one interface, in its order, from the first anew after each that is applied."""
+    order, number = "", 0
+    while tried := step("prøv en holdt igen", _try_held, id, order, number):
+        order, number = ("", 0) if tried[2] else (str(tried[1]), int(tried[0]))
+
+
+def _try_held(id: str, order: str, number: int) -> list[int | str | bool]:
+    tried = waiting.try_held(catalogue.find(id), SYSTEM, (order, number))
+    return tried.plain() if tried else []
+
+
+def try_held_later(exchange: Exchange) -> None:
+    """Put it in the queue to try what is held, after `exchange` was applied."""
+    if exchange.state in waiting.SUCCESS and waiting.held(exchange.interface).exists():
+        enqueue("udveksling.proev-holdte", exchange.interface, key=_held_key(exchange))
+
+
+def _held_key(success: Exchange) -> str:
+    return f"proev-holdte:{success.interface}:{success.pk}:{success.state_at:%Y%m%d%H%M%S}"
+
+
+@task("udveksling.hent", temporary=(Midlertidig, BusyError))
 def hent(schedule: str, due: str) -> None:
     """Collect what lies ready for the interface that a schedule is named after, and apply what has come, also when not all did."""
     id = schedule.removeprefix(_HENT)
@@ -127,7 +230,14 @@ def hent(schedule: str, due: str) -> None:
 
 
 def _hent(id: str) -> int:
-    return len(collecting.collect(catalogue.find(id), configuration.transport(id, "ind"), SYSTEM))
+    interface, kommune = catalogue.find(id), configuration.kommune(id, "ind")
+    if interface.fetch is None:
+        new = collecting.collect(interface, configuration.transport(id, "ind"), SYSTEM, kommune=kommune)
+    else:
+        new = fetching.pull(interface, configuration.client(id, "ind"), SYSTEM, kommune=kommune)
+    if interface.silent_ok and not new:
+        nothing_new(interface, SYSTEM, dt.datetime.now(dt.UTC))
+    return len(new)
 
 
 @task("udveksling.opsaml")
@@ -141,7 +251,7 @@ def _opsaml() -> int:
     now = dt.datetime.now(dt.UTC)
     # What failed is tried again every hour, so that a partner's night is not thousands of attempts.
     hour = f"{now:%Y%m%d%H}"
-    given = (_to_build(now), _to_apply(hour), _to_deliver(hour), _to_look_after(now, hour))
+    given = (_to_build(now), _to_apply(hour), _held(hour), _to_deliver(hour), _to_look_after(now, hour))
     return sum(1 for some in given for _ in some)
 
 
@@ -155,26 +265,41 @@ def _to_apply(hour: str) -> Iterator[str]:
     waiting = Exchange.objects.filter(state=State.MODTAGET).order_by("interface", "pk").values_list("interface", "pk")
     for id, rows in groupby(waiting.iterator(), key=itemgetter(0)):
         numbers = [number for _, number in rows]
-        if id not in _declared():
+        interface = catalogue.get(id)
+        if interface is None:
             continue
-        if _declared()[id].in_order:
-            yield enqueue("udveksling.anvend-ventende", id, key=f"anvend-ventende:{id}:{numbers[-1]}:{hour}")
+        if interface.in_order:
+            yield enqueue("udveksling.anvend-i-orden", id, key=f"anvend-i-orden:{id}:{numbers[-1]}:{hour}")
         else:
             for first in range(0, len(numbers), _BATCH):
                 some = numbers[first : first + _BATCH]
-                yield enqueue("udveksling.anvend", *some, key=f"anvend:{some[0]}-{some[-1]}:{hour}")
+                yield enqueue("udveksling.anvend-vilkaarligt", *some, key=f"anvend:{some[0]}-{some[-1]}:{hour}")
+
+
+def _held(hour: str) -> Iterator[str]:
+    """What is held, once after each success of its interface, should whoever applied that have died; each hour what is released."""
+    rows = Exchange.objects.filter(state=State.HOLDT).order_by("interface", "pk").values_list("interface", "pk", "released_by")
+    for id, some in groupby(rows, key=itemgetter(0)):
+        if catalogue.get(id) is None:
+            continue
+        released = max((number for _, number, by in some if by), default=0)
+        if released:
+            yield enqueue("udveksling.proev-holdte", id, key=f"proev-holdte:{id}:{released}:{hour}")
+        success = waiting.held_up(id)
+        if success is not None and not released:
+            yield enqueue("udveksling.proev-holdte", id, key=_held_key(success))
 
 
 def _to_deliver(hour: str) -> Iterator[str]:
     for exchange in Exchange.objects.filter(state__in=(State.GODKENDT, State.AFSENDES)).order_by("pk").iterator():
-        if exchange.interface in _declared() and connected(exchange):
+        if catalogue.get(exchange.interface) and connected(exchange):
             number = exchange.pk
             yield enqueue("udveksling.aflever", number, key=f"aflever:{number}:{exchange.attempts}:{hour}")
 
 
 def _to_look_after(now: dt.datetime, hour: str) -> Iterator[str]:
     """Each sweep on the first day, then every hour, and no more after a month: the rhythm has told long ago."""
-    seen = [id for id, interface in _declared().items() if interface.taken_within_hours is not None]
+    seen = [interface.id for interface in catalogue.declared() if interface.taken_within_hours is not None]
     lying = Exchange.objects.filter(state=State.AFSENDT, interface__in=seen, state_at__gte=now - LOOKED_AFTER)
     for exchange in lying.order_by("pk").iterator():
         if connected(exchange):
@@ -182,25 +307,46 @@ def _to_look_after(now: dt.datetime, hour: str) -> Iterator[str]:
             yield enqueue("udveksling.se-efter", exchange.pk, key=f"se-efter:{exchange.pk}:{when}")
 
 
-def _declared() -> dict[str, catalogue.Interface]:
-    return {interface.id: interface for interface in catalogue.working()}
-
-
 @task("udveksling.opbevaring")
 def opbevaring(schedule: str, due: str) -> None:
-    """Delete the bytes that no exchange needs any longer."""
+    """Delete the bytes that no exchange needs any longer, and the rows that are past their time."""
     step("opbevaring", _opbevaring)
+    step("opbevaring af rækker", _row_retention)
 
 
 def _opbevaring() -> int:
     return retention.delete_past(dt.datetime.now(dt.UTC), SYSTEM)
 
 
+def _row_retention() -> int:
+    return row_retention.delete_past(dt.datetime.now(dt.UTC), SYSTEM)
+
+
 def schedule_all() -> None:
-    """Register the schedules: the sweep, retention, and the collecting of every inbound interface that has a rhythm and a
-    connection. Raises ConfigurationError."""
+    """Register the schedules: the sweep, retention, what runs itself, and the collecting of every inbound interface that has a
+    connection, for as long as it has one. Raises ConfigurationError."""
     register_schedule("opsaml", EVERY_TEN_MINUTES, "udveksling.opsaml")
     register_schedule("opbevaring", AT_NIGHT, "udveksling.opbevaring")
-    for interface in catalogue.working():
-        if interface.apply and configuration.has(interface.id, "ind"):
-            register_schedule(f"{_HENT}{interface.id}", interface.schedule, "udveksling.hent")
+    for interface in catalogue.declared():
+        if interface.runs_itself:
+            register_schedule(f"{_KOER}{interface.id}", interface.schedule, "udveksling.koer-selv")
+    _register_collecting()
+    _followed[:] = [configuration.stamp()]
+    follow(_follow_configuration)
+
+
+_followed: list[tuple[int, int] | None] = []
+"""The stamp of the configuration that the schedules were made from."""
+
+
+def _follow_configuration() -> None:
+    """Collect over connections that have come, and no more over those that have gone."""
+    stamp = configuration.stamp()
+    if _followed != [stamp]:
+        _followed[:] = [stamp]
+        _register_collecting()
+
+
+def _register_collecting() -> None:
+    connected = [one for one in catalogue.declared() if one.apply and configuration.has(one.id, "ind")]
+    replace_schedules(_HENT, "udveksling.hent", {f"{_HENT}{one.id}": one.poll or one.schedule for one in connected})

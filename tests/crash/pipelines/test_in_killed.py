@@ -44,7 +44,7 @@ COLLECTING = [
     killed("snitflade.exchange.collecting:collect"),
     killed("tests.pipelines.interfaces:insert"),
     killed("snitflade.exchange.inbound:_finish"),
-    killed("snitflade.exchange.inbound:apply"),
+    killed("snitflade.exchange.inbound:apply_in_turn"),
     killed("tests.pipelines.interfaces:insert", "after", 3),
 ]
 
@@ -97,7 +97,7 @@ def test_what_was_received_and_left_is_found_by_the_sweep(house: Installation, w
 CHECKPOINTS = [
     killed("snitflade.exchange.tasks:_hent"),
     killed("tests.pipelines.interfaces:insert"),
-    killed("snitflade.exchange.tasks:_anvend"),
+    killed("snitflade.exchange.tasks:_apply_next"),
 ]
 
 
@@ -111,9 +111,9 @@ def test_killed_before_the_engine_remembers(house: Installation, world: Partners
 
 APPLYING_AGAIN = [
     killed("tests.pipelines.interfaces:insert", "after", 2),
-    killed("snitflade.exchange.quarantine:keep"),
+    killed("snitflade.exchange.setting_aside:keep"),
     killed("snitflade.exchange.inbound:_finish"),
-    killed("snitflade.exchange.inbound:apply"),
+    killed("snitflade.exchange.inbound:apply_in_turn"),
 ]
 
 

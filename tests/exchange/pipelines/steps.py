@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.pipelines.interfaces import UD
 from tests.pipelines.models import Krav
+from tests.pipelines.models import claims as all_claims
 
 from snitflade.exchange import audit, blobs, catalogue, delivery, integrity, outbound
 from snitflade.exchange.models import Exchange
@@ -21,7 +22,7 @@ def claims(*amounts: int) -> None:
 
 def owners() -> set[int | None]:
     """The exchanges that the claims went out with."""
-    return set(Krav.objects.values_list("udveksling", flat=True))
+    return {exchange for _, exchange in all_claims()}
 
 
 def build(key: str = "k1", files: str = "2", by: str = "anna") -> Exchange:

@@ -13,7 +13,7 @@ from tests.pipelines.interfaces import KARANTAENE, UNKNOWN
 from tests.pipelines.models import Linje
 
 from snitflade.exchange import catalogue, inbound, quarantine
-from snitflade.exchange.catalogue import Applied
+from snitflade.exchange.catalogue import Applied, Aside
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.quarantine import CorrectionError, LineAppliedError, UnknownLineError
 from snitflade.exchange.states import State
@@ -112,7 +112,7 @@ def test_what_was_applied_stays_applied_whatever_is_thought_of_it_later() -> Non
 
     def stricter(exchange: Exchange, content: Any, problems: Problems) -> Applied:
         applied = before(exchange, content, problems)
-        return replace(applied, set_aside={**applied.set_aside, 1: "Kunden er lukket."})
+        return replace(applied, set_aside=[*applied.entries, Aside("", (1,), "Kunden er lukket.")])
 
     quarantine.correct(exchange, 2, layout.line("0000000002", 200), "bent")
     problems = inbound.apply(exchange, replace(interface, apply=stricter), "bent")

@@ -76,7 +76,7 @@ def test_what_nobody_declares_any_more_stays(monkeypatch: pytest.MonkeyPatch) ->
     assert lies(exchange)
 
 
-OPEN = {State.MODTAGET, State.KARANTAENE, State.BYGGET, State.GODKENDT, State.AFSENDES, State.VENTER, State.UKLAR}
+OPEN = {State.MODTAGET, State.HOLDT, State.KARANTAENE, State.BYGGET, State.GODKENDT, State.AFSENDES, State.VENTER, State.UKLAR}
 
 
 @pytest.mark.parametrize("state", State)

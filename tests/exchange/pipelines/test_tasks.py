@@ -14,7 +14,7 @@ from tests.pipelines import layout
 from tests.pipelines.interfaces import IND, UD, UORDNET
 
 from snitflade.exchange import catalogue, tasks
-from snitflade.exchange.models import Exchange
+from snitflade.exchange.models import AuditEvent, Exchange
 from snitflade.exchange.states import State
 
 
@@ -92,7 +92,7 @@ def test_where_files_stay_nothing_is_looked_after(
 
 def test_what_came_is_applied_in_order_or_side_by_side(queue: list[tuple[str, Any, str]]) -> None:
     taken = [take(layout.file_of([(f"{number:010}", number)]), id) for id in (IND, UORDNET) for number in (1, 2)]
-    assert swept(queue) == [("anvend", (taken[2].pk, taken[3].pk)), ("anvend-ventende", IND)]
+    assert swept(queue) == [("anvend-vilkaarligt", (taken[2].pk, taken[3].pk)), ("anvend-i-orden", IND)]
     first = queue[1][2]
     take(layout.file_of([("0000000009", 9)]), IND)
     swept(queue)
@@ -105,13 +105,11 @@ def test_what_nobody_declares_is_left(queue: list[tuple[str, Any, str]], monkeyp
     assert swept(queue) == []
 
 
-def test_what_waits_is_applied_in_the_order_it_came(monkeypatch: pytest.MonkeyPatch, declared: Path) -> None:
-    monkeypatch.setattr(tasks, "_AT_ONCE", 2)
+def test_what_waits_is_applied_in_the_order_it_came(declared: Path) -> None:
     taken = [take(layout.file_of([(f"{number:010}", number)])).pk for number in range(1, 6)]
-    order: list[int] = []
-    monkeypatch.setattr(tasks, "_anvend", order.append)
     tasks.anvend_ventende(IND)
-    assert order == taken
+    applied = AuditEvent.objects.filter(event=State.ANVENDT).order_by("number")
+    assert list(applied.values_list("exchange", flat=True)) == taken
 
 
 def test_side_by_side_one_that_fails_does_not_stop_the_others(
@@ -119,7 +117,10 @@ def test_side_by_side_one_that_fails_does_not_stop_the_others(
 ) -> None:
     monkeypatch.setattr(tasks, "_BATCH", 2)
     numbers = [take(layout.file_of([(f"{number:010}", number)]), UORDNET).pk for number in range(1, 6)]
-    assert swept(queue) == [("anvend", tuple(numbers[:2])), ("anvend", tuple(numbers[2:4])), ("anvend", numbers[4])]
+    assert swept(queue) == [
+        (name, some)
+        for name, some in zip(["anvend-vilkaarligt"] * 3, [tuple(numbers[:2]), tuple(numbers[2:4]), numbers[4]], strict=True)
+    ]
     done: list[int] = []
 
     def one(number: int) -> int:

@@ -180,7 +180,7 @@ def test_a_run_before_it_counted_does_not_count() -> None:
 
 def test_what_is_not_declared_or_cannot_run_is_never_asked_about() -> None:
     rhythm.expect(BS, "bent", at("2026-01-01 00:00"))
-    declare(IND, schedule=weekdays(dt.time(17)), apply=None)
+    declare(IND, schedule=weekdays(dt.time(17)), apply=None, read=None)
     rhythm.expect(IND, "bent", at("2026-01-01 00:00"))
     assert causes("2026-11-30 09:00") == []
 

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snitflade.exchange.transports import errors
-from snitflade.exchange.transports.configure import KINDS, make
+from snitflade.exchange.transports.configure import HTTP, KINDS, make, make_client
 from snitflade.exchange.transports.database import Database
 from snitflade.exchange.transports.drop import temporary_name
 from snitflade.exchange.transports.folder import Folder
+from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.mail_in import MailIn
 from snitflade.exchange.transports.mail_out import MailOut
 from snitflade.exchange.transports.port import Incoming, Udfald, check_name, delivery
@@ -166,14 +167,14 @@ HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDeCAcuFXCqDtUVeqp4pQlzIBjYXAiNv
 EXAMPLES: list[tuple[dict[str, Any], type[Any]]] = [
     ({"type": "sftp", "host": "h", "user": "u", "host_keys": [HOST_KEY], "password": "secret://env/A", "outbox": "/G"}, Sftp),
     (
-        {"type": "mail_out", "host": "h", "sender": "a@b.gl", "recipients": ["c@d.gl"], "subject": "s", "attachment": "plain"},
+        {"type": "mail-ud", "host": "h", "sender": "a@b.gl", "recipients": ["c@d.gl"], "subject": "s", "attachment": "plain"},
         MailOut,
     ),
     (
-        {"type": "mail_in", "host": "h", "user": "u", "password": "secret://env/A", "senders": ["a@b.gl"], "pattern": "*.csv"},
+        {"type": "mail-ind", "host": "h", "user": "u", "password": "secret://env/A", "senders": ["a@b.gl"], "pattern": "*.csv"},
         MailIn,
     ),
-    ({"type": "folder", "inbox": "/srv/ind", "quiet": 3}, Folder),
+    ({"type": "mappe", "inbox": "/srv/ind", "quiet": 3}, Folder),
     ({"type": "portal", "name": "Netbank", "tray": "/srv/bakke"}, Portal),
     ({"type": "rest", "http": {"base_url": "https://x.example", "timeout": 5}, "upload": "/f/{navn}"}, Rest),
     ({"type": "soap", "http": {"base_url": "https://x.example"}, "wsdl": "/srv/a.wsdl", "repeatable": ["Hent"]}, Soap),
@@ -190,7 +191,15 @@ class TestConfigure:
             setattr(made, first, "andet")
 
     def test_no_kind_is_left_out(self) -> None:
-        assert {config["type"] for config, _ in EXAMPLES} == set(KINDS)
+        assert {config["type"] for config, _ in EXAMPLES} == set(KINDS) - {HTTP}
+
+    def test_a_server_is_no_transport(self) -> None:
+        server = {"type": "http", "base_url": "https://x.example/api", "user": "u", "password": "secret://env/A", "attempts": 2}
+        assert make_client(server) == HttpClient("https://x.example/api", user="u", password=Secret("secret://env/A"), attempts=2)
+        with pytest.raises(errors.Opsaetningsfejl, match="selv henter"):
+            make(server)
+        with pytest.raises(errors.Opsaetningsfejl, match="kræver type http"):
+            make_client({"type": "mappe", "inbox": "/srv/ind"})
 
     def test_every_fault_at_once(self) -> None:
         with pytest.raises(errors.Opsaetningsfejl) as caught:
@@ -222,7 +231,7 @@ class TestConfigure:
     )
     def test_nothing_is_guessed(self, field: str, value: Any) -> None:
         with pytest.raises(errors.Opsaetningsfejl, match=field):
-            make({"type": "folder", "outbox": "/x", field: value})
+            make({"type": "mappe", "outbox": "/x", field: value})
 
     @pytest.mark.parametrize("config", [{}, {"type": "fax"}, {"type": 1}])
     def test_unknown_kind(self, config: dict[str, Any]) -> None:

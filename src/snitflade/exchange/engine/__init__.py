@@ -37,8 +37,8 @@ from snitflade.exchange.engine.errors import (
     UnreachableError,
 )
 from snitflade.exchange.engine.tasks import report_progress, step, task
-from snitflade.exchange.engine.timetable import Planned, register_schedule, schedules
-from snitflade.exchange.engine.work import Progress, Work, WorkState, close, enqueue, migrate, progress, retry, status
+from snitflade.exchange.engine.timetable import Planned, follow, register_schedule, replace_schedules, schedules
+from snitflade.exchange.engine.work import Progress, Work, WorkState, among, close, enqueue, migrate, progress, retry, status
 from snitflade.exchange.engine.worker import Pace, run_worker
 
 __all__ = [
@@ -61,11 +61,14 @@ __all__ = [
     "UnreachableError",
     "Work",
     "WorkState",
+    "among",
     "close",
     "enqueue",
+    "follow",
     "migrate",
     "progress",
     "register_schedule",
+    "replace_schedules",
     "report_progress",
     "retry",
     "run_worker",

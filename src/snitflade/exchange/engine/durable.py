@@ -42,7 +42,7 @@ _STATES = {
     "SUCCESS": WorkState.FAERDIG,
     "ERROR": WorkState.FEJLET,
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": WorkState.OPGIVET,
-    "CANCELLED": WorkState.ANNULLERET,
+    "CANCELLED": WorkState.FEJLET,
 }
 _GIVEN_UP = (
     "Arbejderen er gået ned {attempts} gange under denne opgave, så den er opgivet. "
@@ -77,6 +77,11 @@ def read(key: str) -> Work | None:
     """The work with this key."""
     found = _asked(lambda asked: asked.list_workflows(workflow_ids=[key]))
     return _work(found[0]) if found else None
+
+
+def among(keys: list[str]) -> list[Work]:
+    """The works with these keys, those remembered last first."""
+    return [_work(found) for found in _asked(lambda asked: asked.list_workflows(workflow_ids=keys, sort_desc=True))]
 
 
 def newest(prefix: str, most: int) -> list[str]:

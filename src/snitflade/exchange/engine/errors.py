@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.formats.problems import mask_cpr
 
 
-class EngineError(Exception):
+class EngineError(KnownError):
     """Opgaven kunne ikke klares."""
 
     def __init__(self, **facts: object) -> None:
@@ -45,6 +46,8 @@ class StepInTransactionError(EngineError):
 
 class NotMigratedError(EngineError):
     """Databasen er ikke gjort klar til denne udgave af programmet. Kør: snitflade migrate"""
+
+    refusal = Refusal.SETUP
 
 
 class UnreachableError(EngineError):

@@ -67,9 +67,12 @@ def only_one() -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SecondWorkerError from None
-        # Whoever held it before is gone, so every slot is free, without waiting for hearts to stop.
-        Worker.objects.update(beat_at=STOPPED)
         yield
+
+
+def free_all() -> None:
+    """Free every slot, without waiting for hearts to stop: whoever has the lock of `only_one` knows that nobody else works."""
+    Worker.objects.update(beat_at=STOPPED)
 
 
 def take(wanted: str | None, dead_after: float) -> Slot:

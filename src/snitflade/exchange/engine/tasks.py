@@ -27,6 +27,8 @@ from snitflade.formats.problems import mask_cpr
 
 PAUSES = (2.0, 8.0, 32.0, 128.0)
 """Seconds before a step with a temporary error is tried again: five times in all, within three minutes."""
+AWAY = 5.0
+"""Seconds between two looks for a database that is out of reach; however long it is, that uses up no attempt."""
 REPORT_EVERY = 0.5
 """Seconds between two reports of progress; those in between are dropped, the last one never."""
 
@@ -66,9 +68,10 @@ _running: ContextVar[_Running | None] = ContextVar("running", default=None)
 def task(name: str, *, temporary: tuple[type[Exception], ...] = (), pauses: tuple[float, ...] = PAUSES) -> Callable[[F], F]:
     """Register a function of ids and words as durable work, under a name that never changes.
 
-    Steps that end with one of the `temporary` errors (or with the database out of reach) are tried again after each of `pauses`
-    (seconds); any other error ends the step at once. A task whose steps are changed gets a new name: work begun under the old
-    one would remember steps that the new one does not have. Raises ValueError for a name that is taken or not a name.
+    Steps that end with one of the `temporary` errors (or with a database that refuses) are tried again after each of `pauses`
+    (seconds), and when the database is out of reach as soon as it is back; any other error ends the step at once. A task whose
+    steps are changed gets a new name: work begun under the old one would remember steps that the new one does not have. Raises
+    ValueError for a name that is taken or not a name.
     """
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name for a task: lower-case words joined by . _ or -")
@@ -153,12 +156,16 @@ def _tried(running: _Running, name: str, fn: Callable[..., Any], args: tuple[Any
     """What is remembered of a step: its result, or why it failed."""
     running.in_step = True
     try:
-        for attempt, pause in enumerate((*running.task.pauses, None), start=1):
+        pauses, attempt = iter((*running.task.pauses, None)), 0
+        while True:
             close_old_connections()
             try:
                 return {"svar": plain(fn(*args), f"Svaret fra trinnet {name}")}
             except (*_TEMPORARY, *running.task.temporary) as error:
                 said = _logged(error, running.task, name)
+                away = isinstance(error, _TEMPORARY) and not _reachable()
+                pause = AWAY if away else next(pauses)
+                attempt += not away
                 if pause is None:
                     return {"fejl": f"{said} Prøvet {attempt} gange." if attempt > 1 else said, "slags": type(error).__name__}
                 _publish(running, *running.progress[:2], f"{said} Prøver igen om {pause:g} sekunder.")
@@ -166,16 +173,30 @@ def _tried(running: _Running, name: str, fn: Callable[..., Any], args: tuple[Any
                     raise Stopping from None
             except Exception as error:
                 return {"fejl": _logged(error, running.task, name), "slags": type(error).__name__}
-        raise AssertionError  # the last attempt always returns
     finally:
         running.in_step = False
+
+
+def _reachable() -> bool:
+    """Whether there is a database to work on. While there is none, nothing has been tried."""
+    try:
+        connection.close()
+        connection.ensure_connection()
+    except django.db.Error:
+        return False
+    return True
 
 
 def _publish(running: _Running, done: int, total: int, text: str) -> None:
     from snitflade.exchange.engine import durable
 
     running.reported_at = time.monotonic()
-    durable.publish([done, total, mask_cpr(text)])
+    try:
+        durable.publish([done, total, mask_cpr(text)])
+    except Exception:
+        if not running.in_step:  # there it is itself remembered, and must be when the task runs again
+            raise
+        log.warning("%s: the progress could not be told", running.task.name)
 
 
 def _logged(error: Exception, task: Task, step: str) -> str:

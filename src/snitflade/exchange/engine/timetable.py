@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from snitflade.exchange.engine import tasks, work
@@ -33,6 +34,7 @@ class Planned:
 
 
 _planned: dict[str, Planned] = {}
+_followers: list[Callable[[], None]] = []
 
 
 def register_schedule(name: str, schedule: Schedule, task_name: str) -> None:
@@ -48,6 +50,23 @@ def register_schedule(name: str, schedule: Schedule, task_name: str) -> None:
     _planned[name] = Planned(name, schedule, task_name)
 
 
+def replace_schedules(prefix: str, task_name: str, wanted: Mapping[str, Schedule]) -> None:
+    """Let the schedules whose names begin with `prefix` be these and no others; what is the same stays. Raises what
+    `register_schedule` raises."""
+    for name in [name for name in _planned if name.startswith(prefix)]:
+        if wanted.get(name) != _planned[name].schedule:
+            del _planned[name]
+    for name, schedule in wanted.items():
+        if name not in _planned:
+            register_schedule(name, schedule, task_name)
+
+
+def follow(function: Callable[[], None]) -> None:
+    """Call `function` before each worker's look at the schedules, every few seconds: it keeps them up to date and must be quick."""
+    if function not in _followers:
+        _followers.append(function)
+
+
 def schedules() -> list[Planned]:
     """What is registered, by name."""
     return sorted(_planned.values(), key=lambda planned: planned.name)
@@ -57,15 +76,17 @@ def schedules() -> list[Planned]:
 class Watch:
     """One worker's eye on the schedules: asks the engine only when something falls due."""
 
-    _next: dict[str, dt.datetime] = field(default_factory=dict)
+    _next: dict[Planned, dt.datetime] = field(default_factory=dict)
 
     def enqueue_due(self, now: dt.datetime) -> list[str]:
         """Put in the queue what is due at `now`; gives the keys."""
         from snitflade.exchange.engine import durable
 
         keys = []
+        for function in _followers:
+            function()
         for planned in schedules():
-            if now < self._next.get(planned.name, now):
+            if now < self._next.get(planned, now):
                 continue
             since = _looked_until(planned.name)
             if since is None:
@@ -73,7 +94,7 @@ class Watch:
             elif missed := due_between(planned.schedule, since, now):
                 keys.append(work.enqueue(planned.task, planned.name, missed[-1].isoformat(), key=_key(planned.name, missed[-1])))
                 durable.forget_older(_prefix(planned.name), KEEP)
-            self._next[planned.name] = next_due(planned.schedule, now) or _NEVER
+            self._next[planned] = next_due(planned.schedule, now) or _NEVER
         return keys
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,7 +27,6 @@ class WorkState(StrEnum):
     FEJLET = "fejlet"
     OPGIVET = "opgivet"
     """It took too many workers with it when they died."""
-    ANNULLERET = "annulleret"
 
 
 _UNFINISHED = (WorkState.VENTER, WorkState.KOERER)
@@ -96,6 +96,13 @@ def status(key: str) -> Work | None:
     from snitflade.exchange.engine import durable
 
     return durable.read(key)
+
+
+def among(keys: Sequence[str]) -> list[Work]:
+    """Those of the works with these keys that there are, what was queued last first."""
+    from snitflade.exchange.engine import durable
+
+    return durable.among(list(keys)) if keys else []
 
 
 def progress(key: str) -> Progress | None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import django.db
 from django.db import close_old_connections
@@ -18,13 +18,15 @@ from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from snitflade.exchange.engine import slots, tasks
-from snitflade.exchange.engine.errors import NotMigratedError, SecondWorkerError, SlotLostError, SlotTakenError
+from snitflade.exchange.engine.errors import NotMigratedError, SecondWorkerError, SlotLostError, SlotTakenError, UnreachableError
 from snitflade.exchange.engine.log import log
 from snitflade.exchange.engine.timetable import Watch
+from snitflade.formats.problems import mask_cpr
 
 if TYPE_CHECKING:
     from snitflade.exchange.engine.slots import Slot
 
+R = TypeVar("R")
 _one = threading.Lock()
 
 
@@ -60,12 +62,29 @@ def run_worker(slot: str | None = None, stop: threading.Event | None = None, *, 
         held.callback(_one.release)
         if place.is_sqlite():
             held.enter_context(slots.only_one())
-            durable.migrate()
         held.enter_context(_told_to_end(stop))
         held.enter_context(_noticed_when_gone())
-        mine = _take(slot, stop, pace)
+        if place.is_sqlite():
+            _when_it_answers(durable.migrate, stop, pace)
+            _when_it_answers(slots.free_all, stop, pace)
+        mine = _when_it_answers(lambda: _take(slot, stop, pace), stop, pace)
         if mine is not None:
             _work(mine, stop, pace)
+
+
+def _when_it_answers(do: Callable[[], R], stop: threading.Event, pace: Pace) -> R | None:
+    """Do it as soon as the database lets us; somebody may hold it, a backup for example. None when told to stop before that."""
+    told = False
+    while not stop.is_set():
+        try:
+            return do()
+        except (django.db.OperationalError, UnreachableError) as error:
+            if not told:
+                log.warning("databasen kan ikke bruges lige nu (%s); arbejderen venter, til den kan", mask_cpr(str(error)).strip())
+            told = True
+        close_old_connections()
+        stop.wait(pace.beat)
+    return None
 
 
 def _take(wanted: str | None, stop: threading.Event, pace: Pace) -> Slot | None:

@@ -10,12 +10,15 @@ due, with the next step), P7 (deadlines), P17 (gaps).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
+from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.rhythm.cause import Cause, Kind, Severity
 from snitflade.exchange.rhythm.expected import expect, notice, release
 from snitflade.exchange.rhythm.marks import nothing_to_send
-from snitflade.exchange.rhythm.scheduled import by_schedule, upcoming
+from snitflade.exchange.rhythm.scheduled import both, by_schedule, upcoming
 from snitflade.exchange.rhythm.settled import NotByHandError, ReasonMissingError, UnknownCauseError, settle
+from snitflade.exchange.rhythm.unbuilt import unbuilt
 from snitflade.exchange.rhythm.watches import unwatch, watch, watched, workers
 from snitflade.exchange.rhythm.ways import stuck
 
@@ -30,6 +33,7 @@ __all__ = [
     "expect",
     "nothing_to_send",
     "notice",
+    "overview",
     "release",
     "settle",
     "unwatch",
@@ -40,7 +44,18 @@ __all__ = [
 
 def causes(now: dt.datetime) -> list[Cause]:
     """Everything that is the matter at `now`, the most urgent first; each key once."""
+    return _all(by_schedule(now), now)
+
+
+def overview(now: dt.datetime) -> tuple[list[Cause], list[tuple[Interface, dt.datetime]]]:
+    """`causes` and `upcoming`, asked for together, as the list of the day does: the schedules are gone through once."""
+    scheduled, following = both(now)
+    return _all(scheduled, now), following
+
+
+def _all(scheduled: Iterable[Cause], now: dt.datetime) -> list[Cause]:
+    """The causes from the schedules, and all others."""
     found: dict[str, Cause] = {}
-    for cause in sorted([*by_schedule(now), *stuck(now), *workers(now), *watched(now)], key=lambda cause: cause.urgency):
+    for cause in sorted([*scheduled, *stuck(now), *unbuilt(now), *workers(now), *watched(now)], key=lambda cause: cause.urgency):
         found.setdefault(cause.key, cause)
     return list(found.values())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from django.utils import translation
 
 from snitflade.formats.problems import mask_cpr
 
@@ -52,6 +55,8 @@ class Kind(StrEnum):
     """It was tried and did not succeed."""
     VENTER_PAA_HAAND = "venter_paa_haand"
     """A person must carry it to the partner."""
+    HOLDT = "holdt"
+    """What came in waits for something that is missing."""
     AFVIST = "afvist"
     """What came in was refused."""
     ARBEJDER_STOPPET = "arbejder_stoppet"
@@ -84,8 +89,10 @@ class Cause:
     interface: str
     """The interface's id; empty for what concerns the installation."""
     since: dt.datetime
-    sentence: str
-    """What, where, by when, and the next thing to do, in Danish."""
+    sentence: str = ""
+    """What, where, by when, and the next thing to do, in Danish; made from `words` where there are any."""
+    words: Callable[[], str] | None = field(default=None, compare=False, repr=False)
+    """Says the sentence in the language that is active, for those who read another: ``lambda: gettext("…") % {…}``."""
     exchange: int | None = None
     deadline: dt.datetime | None = None
     about: str = ""
@@ -97,6 +104,11 @@ class Cause:
             raise ValueError("a moment without zone is no moment")
         if len(self.about) > LONGEST_ABOUT:
             raise ValueError(f"{self.about!r} is longer than {LONGEST_ABOUT} characters")
+        if self.words is not None:
+            with translation.override("da"):
+                object.__setattr__(self, "sentence", self.words())
+        if not self.sentence:
+            raise ValueError("a cause without a sentence tells nobody anything")
         object.__setattr__(self, "sentence", mask_cpr(self.sentence))
         object.__setattr__(self, "about", mask_cpr(self.about or str(self.exchange or "")))
 

@@ -26,7 +26,7 @@ def with_rhythm() -> list[Interface]:
     """The interfaces that fall due by themselves and can be run."""
     return [
         interface
-        for interface in catalogue.working()
+        for interface in catalogue.declared()
         if interface.schedule.times and catalogue.state(interface.id) is not InterfaceState.MANGLER
     ]
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from snitflade.exchange.catalogue import Interface, working
+from snitflade.exchange import catalogue
+from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.rhythm import words
 
 
@@ -25,20 +26,20 @@ class Limit:
 
     def deadline(self, interface: str, since: dt.datetime) -> dt.datetime | None:
         """The deadline of an exchange that has been where it is since `since`."""
-        length = self.length(next((declared for declared in working() if declared.id == interface), None))
+        length = self.length(catalogue.get(interface))
         return None if length is None else self.ends(since, length)
 
     def passed(self, field: str, now: dt.datetime) -> Q:
         """The exchanges whose deadline, counted from the moment in `field`, has passed."""
         groups: dict[int, list[str]] = defaultdict(list)
-        for declared in working():
+        for declared in catalogue.declared():
             if (length := self.length(declared)) is not None:
                 groups[length].append(declared.id)
         passed = Q(pk=None)
         for length, interfaces in groups.items():
             passed |= Q(**{"interface__in": interfaces, f"{field}__lte": self.begun_before(now, length)})
         if (length := self.length(None)) is not None:
-            gone = ~Q(interface__in=[declared.id for declared in working()])
+            gone = ~Q(interface__in=[declared.id for declared in catalogue.declared()])
             passed |= gone & Q(**{f"{field}__lte": self.begun_before(now, length)})
         return passed
 

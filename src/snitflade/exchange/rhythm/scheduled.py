@@ -22,8 +22,12 @@ BY_HAND = ("Operatør", "Kimik iT")
 
 def by_schedule(now: dt.datetime) -> list[Cause]:
     """The causes at `now`, unsorted."""
+    return _causes(unanswered(now), now)
+
+
+def _causes(known: Sequence[tuple[Interface, list[Due]]], now: dt.datetime) -> list[Cause]:
     found = []
-    for interface, open in unanswered(now):
+    for interface, open in known:
         late = [due for due in open if deadline(interface, due.at) < now]
         coming = [due for due in open if due not in late and due.at <= words.end_of(words.today(now))]
         if late:
@@ -35,10 +39,18 @@ def by_schedule(now: dt.datetime) -> list[Cause]:
 
 def upcoming(now: dt.datetime) -> list[tuple[Interface, dt.datetime]]:
     """The next due moment after today of each interface that counts and is not done ahead, the first one first."""
+    return _upcoming(unanswered(now), now)
+
+
+def both(now: dt.datetime) -> tuple[list[Cause], list[tuple[Interface, dt.datetime]]]:
+    """`by_schedule` and `upcoming`, asked for together."""
+    known = unanswered(now)
+    return _causes(known, now), _upcoming(known, now)
+
+
+def _upcoming(known: Sequence[tuple[Interface, list[Due]]], now: dt.datetime) -> list[tuple[Interface, dt.datetime]]:
     end = words.end_of(words.today(now))
-    following = [
-        (interface, next(due.at for due in open if due.at > end)) for interface, open in unanswered(now) if open[-1].at > end
-    ]
+    following = [(interface, next(due.at for due in open if due.at > end)) for interface, open in known if open[-1].at > end]
     return sorted(following, key=lambda pair: pair[1])
 
 

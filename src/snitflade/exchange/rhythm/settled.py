@@ -10,27 +10,30 @@ import datetime as dt
 from django.db import transaction
 
 from snitflade.exchange import audit, journal
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.exchange.rhythm.cause import Cause, Kind
 from snitflade.exchange.rhythm.marks import set_aside
 from snitflade.exchange.rhythm.scheduled import by_schedule, missed
 from snitflade.exchange.rhythm.ways import DISMISSED, stuck
 
 
-class UnknownCauseError(Exception):
+class UnknownCauseError(KnownError):
     """Årsagen findes ikke."""
+
+    refusal = Refusal.NOT_FOUND
 
     def __init__(self, key: str) -> None:
         super().__init__(f"Der er ingen årsag med nøglen «{key}» lige nu. Se dem alle med: snitflade today")
 
 
-class NotByHandError(Exception):
+class NotByHandError(KnownError):
     """Årsagen kan ikke afsluttes med hånden."""
 
     def __init__(self, cause: Cause) -> None:
         super().__init__(f"«{cause.key}» kan ikke afsluttes med hånden; den forsvinder, når det er gjort: {cause.sentence}")
 
 
-class ReasonMissingError(Exception):
+class ReasonMissingError(KnownError):
     """Skriv en grund; den bliver stående i revisionssporet."""
 
     def __init__(self) -> None:
@@ -40,7 +43,7 @@ class ReasonMissingError(Exception):
 def settle(key: str, by: str, reason: str, now: dt.datetime) -> Cause:
     """Close the cause with this key; gives it.
 
-    Late and silent: for every moment missed so far. Refused and quarantined: for the exchange as it now stands.
+    Late and silent: for every moment missed so far. Refused, held and quarantined: for the exchange as it now stands.
 
     Raises UnknownCauseError, NotByHandError, ReasonMissingError.
     """
@@ -53,7 +56,7 @@ def settle(key: str, by: str, reason: str, now: dt.datetime) -> Cause:
         raise UnknownCauseError(key)
     if key in due and cause.kind in (Kind.FORSINKET, Kind.TAVS):
         set_aside(cause.interface, missed(cause.interface, now), by, reason)
-    elif cause.kind in (Kind.AFVIST, Kind.KARANTAENE) and cause.exchange is not None:
+    elif cause.kind in (Kind.AFVIST, Kind.KARANTAENE, Kind.HOLDT) and cause.exchange is not None:
         with transaction.atomic():
             exchange = journal.locked(journal.get(cause.exchange))
             audit.record(DISMISSED, by, exchange, tilstand=exchange.state, grund=reason)

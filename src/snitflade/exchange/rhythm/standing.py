@@ -30,7 +30,7 @@ class Standing:
     """One way to stand still: which exchanges, since which moment, by when, and the words.
 
     `text` may have ``{hvad}`` (the exchange, or how many), ``{den}`` (it or them), ``{ekstern}``, ``{kontakt}``, ``{nr}`` (the
-    oldest), ``{siden}``, ``{linjer}``, and with a limit ``{frist}``.
+    oldest), ``{siden}``, ``{linjer}``, ``{note}`` (what the oldest says itself), and with a limit ``{frist}``.
     """
 
     kind: Kind
@@ -56,6 +56,7 @@ class _Found:
     interface: str
     since: dt.datetime
     lines: int
+    note: str
     count: int = 1
 
 
@@ -63,7 +64,7 @@ def stopped(way: Standing, now: dt.datetime) -> Iterator[Cause]:
     """The causes of one way."""
     query = way.found(now)
     lines = Count("quarantine", filter=Q(quarantine__applied_at=None)) if way.counts_lines else Value(0)
-    values = query.annotate(lines=lines).order_by(way.since, "pk").values_list("pk", "interface", way.since, "lines")
+    values = query.annotate(lines=lines).order_by(way.since, "pk").values_list("pk", "interface", way.since, "lines", "note")
     rows = [_Found(*row) for row in values[: MOST_READ + 1]]
     counts = dict(query.order_by().values_list("interface").annotate(Count("pk"))) if len(rows) > MOST_READ else {}
     by_interface: dict[str, list[_Found]] = defaultdict(list)
@@ -73,7 +74,7 @@ def stopped(way: Standing, now: dt.datetime) -> Iterator[Cause]:
     for interface, some in by_interface.items():
         count = counts.get(interface, len(some))
         if count > MOST_SINGLE:
-            some = [_Found(some[0].pk, interface, some[0].since, 0, count)]
+            some = [_Found(some[0].pk, interface, some[0].since, 0, some[0].note, count)]
         yield from (_cause(way, row, now) for row in some)
 
 
@@ -98,6 +99,7 @@ def _cause(way: Standing, row: _Found, now: dt.datetime) -> Cause:
         nr=row.pk,
         siden=words.when(row.since, now),
         linjer="linjer" if not single else "1 linje" if row.lines == 1 else f"{_number(row.lines)} linjer",
+        note=row.note,
         frist="" if limit is None else words.term(limit, now),
     )
     return Cause(

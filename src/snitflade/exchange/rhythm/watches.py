@@ -1,7 +1,7 @@
 """What others watch: each Delsystem its own chain (claimed = billed = sent = taken), and whether the workers are alive.
 
 A Delsystem knows what the journal cannot: that an agreement was never billed this quarter, that a bill's exchange was never sent.
-It registers a function of the moment, which gives causes of its own::
+It registers a function of the moment, which gives causes of its own, with words that have a translation (`make texts`)::
 
     @rhythm.watch
     def ikke_opkraevet(now: dt.datetime) -> Iterable[Cause]: ...
@@ -13,6 +13,8 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
+
+from django.utils.translation import gettext as _
 
 from snitflade.exchange.models import Worker
 from snitflade.exchange.rhythm import words
@@ -59,8 +61,13 @@ def _broken(name: str, error: Exception, now: dt.datetime) -> Cause:
         interface="",
         about=f"vagt {name}"[:LONGEST_ABOUT],
         since=now,
-        sentence=f"Kontrollen {name} kunne ikke gennemføres ({type(error).__name__}), så det, den holder øje med, ses ikke. "
-        "Se loggen, og meld det som en fejl i programmet.",
+        words=lambda: (
+            _(
+                "Kontrollen %(navn)s kunne ikke gennemføres (%(fejl)s), så det, den holder øje med, ses ikke. "
+                "Se loggen, og meld det som en fejl i programmet."
+            )
+            % {"navn": name, "fejl": type(error).__name__}
+        ),
     )
 
 

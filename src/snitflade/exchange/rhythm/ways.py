@@ -111,6 +111,11 @@ WAYS = (
         about="/anvend",
     ),
     Standing(
+        Kind.HOLDT,
+        "{hvad} er holdt tilbage siden {siden}: {note} Prøv {den} igen: snitflade replay {nr}",
+        _undealt(State.HOLDT),
+    ),
+    Standing(
         Kind.AFVIST,
         "{hvad} blev afvist {siden}, og intet er anvendt. Se hvorfor: snitflade show {nr}",
         _undealt(State.AFVIST),

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from functools import cache
 
 from snitflade.exchange.bankdage import bankdage_efter, er_bankdag, naeste_bankdag
-from snitflade.exchange.catalogue import rows, working
+from snitflade.exchange.catalogue import get, rows
 from snitflade.exchange.schedule import DAYS, MONTHS, ZONE
 
 DAY = dt.timedelta(days=1)
@@ -118,5 +118,5 @@ def partner(interface: str) -> str:
 
 def contact(interface: str) -> str:
     """Whom to ask: the declared contact, else the partner."""
-    found = next((declared.contact for declared in working() if declared.id == interface), "")
-    return found or partner(interface)
+    declared = get(interface)
+    return (declared.contact if declared else "") or partner(interface)

@@ -1,6 +1,6 @@
 """How files come and go: one port (`port.Transport`), one module for each real protocol behind it.
 
-``sftp`` · ``mail_out`` · ``mail_in`` · ``folder`` · ``portal`` · ``rest`` · ``soap`` · ``database``; `configure.make` builds one
+``sftp`` · ``mail-ud`` · ``mail-ind`` · ``mappe`` · ``portal`` · ``rest`` · ``soap`` · ``database``; `configure.make` builds one
 from plain configuration. Nothing here knows the database or the settings of the product.
 """
 

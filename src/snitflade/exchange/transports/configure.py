@@ -1,6 +1,6 @@
 """From plain configuration (TOML, JSON) to a transport, with every mistake in it told at once.
 
->>> make({"type": "folder", "inbox": "/srv/vaegt", "patern": "*.txt", "quiet": "lang"})  # doctest: +ELLIPSIS
+>>> make({"type": "mappe", "inbox": "/srv/vaegt", "patern": "*.txt", "quiet": "lang"})  # doctest: +ELLIPSIS
 Traceback (most recent call last):
 ...
 snitflade.exchange.transports.errors.Opsaetningsfejl: ... «quiet» skal være et tal; «patern» findes ikke (mente du «pattern»?)...
@@ -21,17 +21,20 @@ from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.port import Transport
 from snitflade.exchange.transports.secrets import Secret
 
+HTTP = "http"
 KINDS = {
-    "sftp": "Sftp",
-    "mail_out": "MailOut",
-    "mail_in": "MailIn",
-    "folder": "Folder",
-    "portal": "Portal",
-    "rest": "Rest",
-    "soap": "Soap",
-    "database": "Database",
+    "sftp": ("sftp", "Sftp"),
+    "mail-ud": ("mail_out", "MailOut"),
+    "mail-ind": ("mail_in", "MailIn"),
+    "mappe": ("folder", "Folder"),
+    "portal": ("portal", "Portal"),
+    "rest": ("rest", "Rest"),
+    "soap": ("soap", "Soap"),
+    "database": ("database", "Database"),
+    HTTP: ("http_client", "HttpClient"),
 }
-"""The kinds by the name configuration uses; each lies in the module of that name."""
+"""Every kind of connection by the name configuration uses, with its module and class. All are transports but ``http``: a server
+that an interface asks by itself (`Interface.fetch`)."""
 
 
 def make(config: Mapping[str, Any]) -> Transport:
@@ -39,13 +42,29 @@ def make(config: Mapping[str, Any]) -> Transport:
 
     Raises `Opsaetningsfejl` with every fault, or what the transport itself finds wrong.
     """
+    made = _of_kind(config)
+    if not isinstance(made, Transport):
+        reason = f"type {HTTP} flytter ingen filer og er kun til snitflader, der selv henter; vælg en anden type"
+        raise Opsaetningsfejl(place="forbindelsen", reason=reason)
+    return made
+
+
+def make_client(config: Mapping[str, Any]) -> HttpClient:
+    """The server `config` describes, whose ``type`` is ``http``. Raises `Opsaetningsfejl` with every fault."""
+    made = _of_kind(config)
+    if not isinstance(made, HttpClient):
+        raise Opsaetningsfejl(place="forbindelsen", reason=f"snitfladen henter selv, og det kræver type {HTTP}")
+    return made
+
+
+def _of_kind(config: Mapping[str, Any]) -> Any:
     kind = config.get("type")
     if not isinstance(kind, str) or kind not in KINDS:
         raise Opsaetningsfejl(place="forbindelsen", reason=f"«type» skal være en af {', '.join(KINDS)}")
+    module, name = KINDS[kind]
     # Only what is used is loaded: the mail library is not needed for a folder.
-    cls = getattr(import_module(f"snitflade.exchange.transports.{kind}"), KINDS[kind])
-    made: Transport = _make(cls, {name: value for name, value in config.items() if name != "type"}, kind)
-    return made
+    cls = getattr(import_module(f"snitflade.exchange.transports.{module}"), name)
+    return _make(cls, {name: value for name, value in config.items() if name != "type"}, kind)
 
 
 def _make(cls: type[Any], given: Mapping[str, Any], label: str) -> Any:

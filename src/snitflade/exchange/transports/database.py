@@ -59,7 +59,6 @@ class Database(Transport):
     parameters: Mapping[str, str | int | Decimal | date] = field(default_factory=dict)
     label: str = "databasen"
     account_is_read_only: bool = False
-    connect_arguments: Mapping[str, Any] = field(default_factory=dict)
     decimal_sign: str = ","
     date_format: str = "%Y%m%d"
     encoding: str = "utf-8"
@@ -174,7 +173,7 @@ class Database(Transport):
             )
             raise Opsaetningsfejl(place=self.place, reason=reason)
         try:
-            engine = create_engine(url, poolclass=NullPool, connect_args=dict(self.connect_arguments), hide_parameters=True)
+            engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         except (NoSuchModuleError, ImportError, ArgumentError) as error:
             raise Opsaetningsfejl(place=self.place, reason=f"driveren til {url.drivername} er ikke installeret") from error
         try:

@@ -18,6 +18,7 @@ import socket
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from snitflade.exchange.known import KnownError
 from snitflade.formats.problems import mask_cpr
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def because(error: BaseException) -> str:
     return clean(error) or type(error).__name__
 
 
-class TransportError(Exception):
+class TransportError(KnownError):
     """Filen kunne ikke flyttes ({reason}). Se udvekslingens log, og prøv igen."""
 
     def __init__(self, **facts: object) -> None:
