@@ -21,6 +21,7 @@ from snitflade.inka.models import Debitor, Regning
 from snitflade.tekn.models import Aftale, Takst, Ydelse
 from snitflade.tekn.renovation import afstemning
 from snitflade.tekn.renovation.beregn import beregn
+from snitflade.tekn.renovation.grupper import kraevede
 from snitflade.tekn.renovation.importer import Importresultat
 from snitflade.tekn.renovation.kvartal import Kvartal
 from snitflade.tekn.renovation.opkraev import opkraev
@@ -65,8 +66,7 @@ class Kraevet(TestCase):
                 til=last,
             )
         kvartal = Kvartal(2018, 1)
-        mine = afstemning.kraevet(kvartal, metode, afstemning._grupper(), afstemning._takster())
-        assert mine.beloeb == beregn(kvartal, metode, Problems()).fuldt
+        assert kraevede({kvartal: metode})[kvartal].beloeb == beregn(kvartal, metode, Problems()).fuldt
 
 
 @pytest.fixture

@@ -526,7 +526,7 @@ def test_a_failure_while_writing_leaves_nothing(indlaes: Indlaes, bestil: Bestil
             raise OSError("disk full")
         insert_rows(model, names, rows)
 
-    monkeypatch.setattr("snitflade.tekn.renovation.opkraev.insert_rows", failing)
+    monkeypatch.setattr("snitflade.bogh.bilag.insert_rows", failing)
     with pytest.raises(OSError, match="disk"):
         opkraev(bestil())
     assert written() == (0, 0, 0)

@@ -33,7 +33,7 @@ def test_an_agreement_that_fell_out_of_the_run_is_seen_until_it_is_billed(indlae
         debitor=first.debitor, lokalitet=first.lokalitet, ydelse=first.ydelse, bnr="B-0099", bnr_noegle="0099", antal=1
     )
     (cause,) = ikke_opkraevet(NOW)
-    assert "1 aftaler" in cause.sentence
+    assert "1 aftale, der gælder" in cause.sentence
     assert "2018K1" in cause.sentence
     assert cause.key in {found.key for found in rhythm.causes(NOW)}
     opkraev(bestil())

@@ -1,6 +1,6 @@
 """System constants of Delsystem Bogh, of the files to Prisme, and of rows whose Delsystem is not there yet.
 
-Sources: winformatik.md 1.2, prisme.md 1, 2.4, 3.7 and 3.8.
+Sources: winformatik.md 1.2, prisme.md 1, 2.4, 3.7 and 3.8, payments.md 6.
 """
 
 from __future__ import annotations
@@ -9,6 +9,12 @@ from snitflade.exchange.konstanter import Konstant, art, bankkonto, konto, mappe
 
 register(
     {
+        "bogh.kontoplan": Konstant(
+            "Om en konto skal stå i kontoplanen; auto: når der er en kontoplan",
+            "payments.md 6",
+            "auto",
+            valg=("auto", "J", "N"),
+        ),
         "301": konto("Konto, der krediteres ved kreditorafregning", "winformatik.md 1.2"),
         "302": bankkonto("Bankkonto for kreditorafregning"),
         "305": mappe("Mappe for bankfiler"),

@@ -1,10 +1,16 @@
 """The Django app of Delsystem Inka."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class InkaConfig(AppConfig):
-    """Debitor: kunder og regninger."""
+    """Debitor: kunder, krav og indbetalinger."""
 
     name = "snitflade.inka"
     verbose_name = "Inka"
+
+    def ready(self) -> None:
+        """Register what `verify` holds of claims and payments."""
+        import_module("snitflade.inka.kontrol")

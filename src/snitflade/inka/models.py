@@ -1,7 +1,7 @@
-"""Tables of Delsystem Inka: debtors and their bills.
+"""Tables of Delsystem Inka: debtors, their claims, the money that came, and what it was allocated to.
 
-Sources: winformatik.md 2.1 (kundenummer, language), prisme.md 3 (10Q), social-teknik.md 1.1, 10.2 (address, status, RenoWeb) and
-11.2.
+Sources: winformatik.md 2.1 (kundenummer, language) and 2.3 (claims), prisme.md 3 (10Q), social-teknik.md 1.1, 10.2 (address,
+status, RenoWeb) and 11.2, payments.md 1.1, 4.5 and 5.4 (payments, queue).
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
+from snitflade.bogh.models import KONTOBREDDE, Bilag
+from snitflade.bogh.uforanderlig import UforanderligModel, Vagt, bevogt
 from snitflade.exchange.bulk import writing
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import mask_cpr
@@ -80,7 +82,10 @@ class Debitor(models.Model):
         indexes = (
             models.Index(fields=("personnummer",), name="debitor_personnummer"),
             models.Index(fields=("cvr",), name="debitor_cvr"),
+            models.Index(fields=("gln",), name="debitor_gln"),
             models.Index(fields=("aendret", "id"), name="debitor_aendret"),
+            # By it the database also knows how common a word is in the names, and where to begin a search.
+            models.Index(Upper("navn"), name="debitor_navn_stort"),
         )
         verbose_name = "debitor"
         verbose_name_plural = "debitorer"
@@ -98,10 +103,13 @@ class Debitor(models.Model):
 
 
 class Regning(models.Model):
-    """One bill of a run: a rate in 10Q, or a claim posted directly on the debtor's account."""
+    """A claim: one bill of a run, open until it is paid. A claim posted directly on the debtor's account is never open.
+
+    What it claims never changes; `rest` follows its allocations (`Fordeling`), in their transaction.
+    """
 
     nummer = models.PositiveBigIntegerField(unique=True)
-    """PST_NR, running; the Afstemningsnøgle of 10Q."""
+    """PST_NR, running: the Afstemningsnøgle of 10Q, the posteringsnummer of FI type 0."""
     debitor = models.ForeignKey(Debitor, on_delete=models.PROTECT, related_name="regninger")
     modul = models.CharField(max_length=40)
     """Which module billed, e.g. ``tekn.renovation``."""
@@ -122,12 +130,233 @@ class Regning(models.Model):
     regnskabsaar = models.PositiveSmallIntegerField()
     tekstlinjer = models.TextField(blank=True)
     """Specification lines in the customer's language, at most 60 characters each, one per line."""
+    rest = models.BigIntegerField(editable=False)
+    """Øre that are still open: between `beloeb` and 0."""
+    konto = models.CharField(max_length=KONTOBREDDE, blank=True)
+    """The ledger account it stands on while it is open; empty for one that is posted directly."""
+    art = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Winformatik's art; empty: none."""
+    debitorgruppe = models.CharField(max_length=5, blank=True, default="", db_default="")
+    """Of Betalingsservice, 5 digits; empty: not collected there."""
+    regningsnummer = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
+    """The printed bill it stands on (FI type 1), at most 13 digits; a bill may hold several claims. Empty: not printed."""
 
     class Meta:
         ordering = ("nummer",)
-        indexes = (models.Index(fields=("modul", "periode"), name="regning_modul_periode"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(beloeb__gte=0, rest__gte=0, rest__lte=F("beloeb"))
+                | Q(beloeb__lt=0, rest__lte=0, rest__gte=F("beloeb")),
+                name="regning_rest",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("modul", "periode"), name="regning_modul_periode"),
+            # What the register is sorted by, so that no page has to sort all of them.
+            models.Index(fields=("periode", "id"), name="regning_efter_periode"),
+            models.Index(fields=("forfaldsdato", "id"), name="regning_efter_forfald"),
+            models.Index(fields=("beloeb", "id"), name="regning_efter_beloeb"),
+            models.Index(fields=("rest",), condition=~Q(rest=0), name="regning_aaben"),
+        )
         verbose_name = "regning"
         verbose_name_plural = "regninger"
 
     def __str__(self) -> str:
         return f"Regning {self.nummer}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the row; a new one is open with all of its amount, or with nothing where it is posted directly."""
+        if self.pk is None:
+            self.rest = 0 if self.betales_fra_konto else self.beloeb
+        super().save(*args, **options)
+
+
+class Indbetaling(models.Model):
+    """Money that came. What of it is not allocated (`rest`) waits in the queue (*uanbringelig*), with the reason."""
+
+    kilde = models.CharField(max_length=60)
+    """The interface or module it came with, e.g. ``bogh.fi``."""
+    noegle = models.CharField(max_length=160)
+    """Its natural key in `kilde`: what it can only be booked once by."""
+    kommune = models.CharField(max_length=4)
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, null=True, blank=True, related_name="indbetalinger")
+    bilag = models.ForeignKey(Bilag, on_delete=models.PROTECT, related_name="indbetalinger")
+    dato = models.DateField()
+    """When the payer paid."""
+    bogfoeringsdato = models.DateField()
+    beloeb = models.BigIntegerField()
+    """Øre, above 0."""
+    rest = models.BigIntegerField()
+    """Øre that are not allocated."""
+    aarsag = models.CharField(max_length=30, blank=True)
+    """Why some of it was not allocated when it came or was freed (payments.md 1.1); empty: nothing was left."""
+    konto = models.CharField(max_length=KONTOBREDDE)
+    """The ledger account that was debited."""
+    koekonto = models.CharField(max_length=KONTOBREDDE)
+    """The ledger account on which `rest` stands."""
+    soegt = models.CharField(max_length=14)
+    """What kind of number it was matched by (`indbetaling.Soegt`)."""
+    soegt_nummer = models.PositiveBigIntegerField(null=True, blank=True)
+    reference = models.CharField(max_length=60, blank=True)
+    """The payer's reference as it came."""
+    betaler = models.CharField(max_length=100, blank=True)
+    """The payer's name as it came."""
+    tekst = models.CharField(max_length=200, blank=True)
+    debitor = models.ForeignKey(Debitor, on_delete=models.PROTECT, null=True, blank=True, related_name="indbetalinger")
+    """Whose money it is, as far as that is known."""
+    oprettet_af = models.CharField(max_length=60)
+    oprettet_tid = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("kilde", "noegle"), name="indbetaling_en_gang"),
+            models.CheckConstraint(condition=Q(beloeb__gt=0, rest__gte=0, rest__lte=F("beloeb")), name="indbetaling_rest"),
+        )
+        indexes = (models.Index(fields=("kommune", "dato"), condition=~Q(rest=0), name="indbetaling_koe"),)
+        verbose_name = "indbetaling"
+        verbose_name_plural = "indbetalinger"
+
+    def __str__(self) -> str:
+        return f"Indbetaling {self.pk}"
+
+
+class Art(models.TextChoices):
+    """What an allocation is."""
+
+    BETALING = "betaling", "Betaling"
+    UDLIGNING = "udligning", "Udligning med kredit"
+    NEDSKRIVNING = "nedskrivning", "Nedskrivning"
+    ANNULLERING = "annullering", "Annulleret"
+    TILBAGEFOERT = "tilbageført", "Indbetalingen er tilbageført"
+    UDBETALT = "udbetalt", "Betalt tilbage"
+
+
+class Fordeling(UforanderligModel):
+    """So much of a payment went to a claim; or left it otherwise (charged back, paid back), or closed a claim without money.
+
+    Never edited: an opposite row (`ophaever`) takes it back.
+    """
+
+    indbetaling = models.ForeignKey(Indbetaling, on_delete=models.PROTECT, null=True, blank=True, related_name="fordelinger")
+    regning = models.ForeignKey(Regning, on_delete=models.PROTECT, null=True, blank=True, related_name="fordelinger")
+    art = models.CharField(max_length=12, choices=Art)
+    beloeb = models.BigIntegerField()
+    """Øre that `rest` became less; of the opposite row with the opposite sign."""
+    dato = models.DateField()
+    """Posting date."""
+    bilag = models.ForeignKey(Bilag, on_delete=models.PROTECT, related_name="fordelinger")
+    ophaever = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="ophaevet_af")
+    grund = models.CharField(max_length=200, blank=True)
+    oprettet_af = models.CharField(max_length=60)
+    oprettet_tid = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(indbetaling__isnull=False) | Q(regning__isnull=False), name="fordeling_af_noget"),
+        )
+        verbose_name = "fordeling"
+        verbose_name_plural = "fordelinger"
+
+    def __str__(self) -> str:
+        return f"{self.art} {self.beloeb}"
+
+
+class Henstand(models.Model):
+    """A claim need not be paid before `til`."""
+
+    regning = models.ForeignKey(Regning, on_delete=models.PROTECT, related_name="henstande")
+    til = models.DateField()
+    grund = models.CharField(max_length=200)
+    oprettet_af = models.CharField(max_length=60)
+    oprettet_tid = models.DateTimeField(auto_now_add=True)
+    ophoert_af = models.CharField(max_length=60, blank=True)
+    ophoert_tid = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("regning",), condition=Q(ophoert_tid=None), name="henstand_en_ad_gangen"),)
+        verbose_name = "henstand"
+        verbose_name_plural = "henstande"
+
+    def __str__(self) -> str:
+        return f"Henstand til {self.til}"
+
+
+class Afdragsordning(models.Model):
+    """A debtor pays some claims in instalments."""
+
+    debitor = models.ForeignKey(Debitor, on_delete=models.PROTECT, related_name="afdragsordninger")
+    grund = models.CharField(max_length=200)
+    fra = models.DateField()
+    """What is paid on its claims from this day on counts."""
+    oprettet_af = models.CharField(max_length=60)
+    oprettet_tid = models.DateTimeField(auto_now_add=True)
+    ophoert_af = models.CharField(max_length=60, blank=True)
+    ophoert_tid = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "afdragsordning"
+        verbose_name_plural = "afdragsordninger"
+
+    def __str__(self) -> str:
+        return f"Afdragsordning {self.pk}"
+
+
+class Afdragskrav(models.Model):
+    """A claim of an instalment plan."""
+
+    ordning = models.ForeignKey(Afdragsordning, on_delete=models.PROTECT, related_name="krav")
+    regning = models.ForeignKey(Regning, on_delete=models.PROTECT, related_name="afdragskrav")
+    rest = models.BigIntegerField()
+    """Øre that were open when the plan was made."""
+    gaelder = models.BooleanField(default=True)
+    """Whether the plan has not ended: a claim is in one plan at a time."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("regning",), condition=Q(gaelder=True), name="krav_i_en_ordning"),)
+        verbose_name = "krav i afdragsordning"
+        verbose_name_plural = "krav i afdragsordninger"
+
+    def __str__(self) -> str:
+        return f"{self.ordning_id}: {self.regning_id}"
+
+
+class Afdragsrate(models.Model):
+    """One instalment."""
+
+    ordning = models.ForeignKey(Afdragsordning, on_delete=models.PROTECT, related_name="rater")
+    nummer = models.PositiveSmallIntegerField()
+    forfaldsdato = models.DateField()
+    beloeb = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("ordning", "nummer")
+        constraints = (
+            models.UniqueConstraint(fields=("ordning", "nummer"), name="afdragsrate_nummer"),
+            models.CheckConstraint(condition=Q(beloeb__gt=0), name="afdragsrate_beloeb"),
+        )
+        verbose_name = "afdragsrate"
+        verbose_name_plural = "afdragsrater"
+
+    def __str__(self) -> str:
+        return f"Rate {self.nummer}"
+
+
+bevogt(
+    Vagt("inka_fordeling"),
+    Vagt(
+        "inka_regning",
+        ("nummer", "debitor_id", "modul", "kommune", "periode", "koersel", "omraadenummer", "beloeb", "konto", "betales_fra_konto"),
+        slet_uden="konto",
+    ),
+    Vagt(
+        "inka_indbetaling",
+        (
+            *("kilde", "noegle", "kommune", "exchange_id", "bilag_id", "dato", "bogfoeringsdato", "beloeb", "konto", "koekonto"),
+            *("soegt", "soegt_nummer", "reference", "betaler", "tekst", "oprettet_af"),
+        ),
+    ),
+)

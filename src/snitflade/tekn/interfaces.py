@@ -21,7 +21,7 @@ from snitflade.formats.document import Document
 from snitflade.tekn.renovation import afstemning  # noqa: F401  its figures for the reconciliation register themselves
 from snitflade.tekn.renovation.filer import Stempel, bevis, filer, kontrolark, totaler
 from snitflade.tekn.renovation.importer import importer
-from snitflade.tekn.renovation.opkraev import opkraev
+from snitflade.tekn.renovation.opkraev import fortryd, opkraev
 from snitflade.tekn.renovation.parametre import Parametre
 from snitflade.tekn.renovation.vagt import SNITFLADE
 
@@ -90,6 +90,7 @@ RENOVATION_PRISME = register(
         options=PARAMETRE,
         build=byg,
         prove=proev,
+        reverse=fortryd,
         formats=("g69", "10q"),
         money=True,
         pages=("861",),

@@ -7,87 +7,82 @@ interface brings payments yet. Sources: social-teknik.md 11.3 (calculation), pri
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-
-from django.db.models import Count, QuerySet
-from django.db.models import Sum as Total
+from dataclasses import dataclass
 
 from snitflade.exchange.konstanter import KonstantUgyldig, konstant
-from snitflade.exchange.models import Exchange
+from snitflade.exchange.konstanter.model import Systemkonstant
+from snitflade.exchange.models import Exchange, Kept
 from snitflade.exchange.reconciliation import Emne, Forskel, Kilde, Linje, Sum, Trin, register
+from snitflade.exchange.skipping import distinct
 from snitflade.exchange.states import TAKEN_BACK, State
 from snitflade.formats.problems import Problems, mask_cpr
-from snitflade.inka.models import Debitor, Regning
-from snitflade.tekn.models import Aftale, Takst
-from snitflade.tekn.renovation.afregning import Regnemaskine
-from snitflade.tekn.renovation.afregning import Takst as Pris
-from snitflade.tekn.renovation.beregn import beregn
+from snitflade.inka.models import Regning
+from snitflade.tekn.models import Aftale, Ydelse
+from snitflade.tekn.renovation import afstemt, grupper, vagt
+from snitflade.tekn.renovation.beregn import RENOVATION_TAKST_MANGLER, SNITFLADE, tilbagetaget
 from snitflade.tekn.renovation.kvartal import Kvartal
 from snitflade.tekn.renovation.opkraev import MODUL
-from snitflade.tekn.renovation.vagt import SNITFLADE
 
 TAGET = (State.TAGET, State.KVITTERET)
 """The states in which the partner has the files."""
-Gruppe = tuple[int, int, dt.date | None, dt.date | None]
-"""Service, number of units, first and last day: agreements alike in these cost the same."""
+AFREGNING = "renovation.afregning"
+"""The system constant with the proration."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Viden:
+    """What is known of a quarter when its sums are: its proration, its bills that count by exchange, the exchanges, the stamps."""
+
+    metode: str
+    sums: Mapping[int | None, Sum]
+    exchanges: Mapping[int, Exchange]
+    stamped: afstemt.Stempler
 
 
 def linjer(fra: dt.date, til: dt.date) -> list[Linje]:
     """The quarters that have a day from `fra` to `til`, with their sums. A handful of queries, however many quarters."""
     kvartaler = list(_kvartaler(fra, til))
-    billed = _opkraevet(kvartaler)
+    # A quarter's bills say which runs made them, and the last of these how it was prorated.
+    billed = afstemt.opkraevet(afstemt.stempler(dict.fromkeys(kvartaler, "")))
     exchanges = Exchange.objects.in_bulk({number for sums in billed.values() for number in sums if number is not None})
-    grupper, takster = _grupper(), _takster()
-    found = []
-    for kvartal in kvartaler:
-        sums = billed.get(str(kvartal), {})
-        sent = [one for number, one in sums.items() if number is not None and exchanges[number].sent_at is not None]
-        taken = [one for number, one in sums.items() if number is not None and exchanges[number].state in TAGET]
-        ran = [exchanges[number] for number in sums if number is not None]
-        found.append(
-            Linje(
-                periode=str(kvartal),
-                fra=kvartal.foerste,
-                til=kvartal.sidste,
-                summer={
-                    Trin.KRAEVET: kraevet(kvartal, _metode(kvartal, ran), grupper, takster),
-                    Trin.OPKRAEVET: sum(sums.values(), Sum(0, 0)),
-                    Trin.SENDT: sum(sent, Sum(0, 0)),
-                    Trin.TAGET: sum(taken, Sum(0, 0)),
-                },
-            )
-        )
-    return found
+    counting = {name: _gaeldende(sums, exchanges) for name, sums in billed.items()}
+    metoder = _metoder(kvartaler, counting, exchanges)
+    stamped = afstemt.stempler(metoder)
+    claimed = afstemt.kraevet(metoder, stamped)
+    return [
+        _linje(kvartal, claimed[str(kvartal)], _Viden(metoder[kvartal], counting[str(kvartal)], exchanges, stamped))
+        for kvartal in kvartaler
+    ]
 
 
-def kraevet(kvartal: Kvartal, metode: str, grupper: Mapping[Gruppe, int], takster: Mapping[int, list[Pris]]) -> Sum:
-    """What all agreements cost in the quarter, and how many cost something. The same as `beregn` computes one by one.
-
-    An agreement without the tariff it needs costs nothing here; `forskelle` reports it.
-    """
-    maskine = Regnemaskine(kvartal, metode)
-    beloeb = antal = 0
-    for (ydelse, units, fra, til), count in grupper.items():
-        if (fra is not None and fra > kvartal.sidste) or (til is not None and til < kvartal.foerste):
-            continue
-        # Where the agreement runs on both sides of the quarter, it is like every other that does.
-        first = None if fra is not None and fra <= kvartal.foerste else fra
-        last = None if til is not None and til >= kvartal.sidste else til
-        cost = maskine.udregn(ydelse, takster.get(ydelse, ()), units, first, last).beloeb
-        beloeb += cost * count
-        antal += count if cost else 0
-    return Sum(beloeb, antal)
+def _linje(kvartal: Kvartal, claimed: Sum, viden: _Viden) -> Linje:
+    sums, exchanges = viden.sums, viden.exchanges
+    sent = [one for number, one in sums.items() if number is not None and exchanges[number].sent_at is not None]
+    taken = [one for number, one in sums.items() if number is not None and exchanges[number].state in TAGET]
+    return Linje(
+        periode=str(kvartal),
+        fra=kvartal.foerste,
+        til=kvartal.sidste,
+        summer={
+            Trin.KRAEVET: claimed,
+            Trin.OPKRAEVET: sum(sums.values(), Sum(0, 0)),
+            Trin.SENDT: sum(sent, Sum(0, 0)),
+            Trin.TAGET: sum(taken, Sum(0, 0)),
+        },
+        viden=viden,
+    )
 
 
 def forskelle(linje: Linje, most: int) -> Iterator[Forskel]:
-    """Why the stages of a quarter differ."""
-    kvartal = Kvartal.laes(linje.periode)
-    sums = _opkraevet([kvartal]).get(linje.periode, {})
-    exchanges = Exchange.objects.in_bulk([number for number in sums if number is not None])
-    yield from _ikke_opkraevet(kvartal, linje, list(exchanges.values()), most)
-    for number, one in sums.items():
-        exchange = exchanges.get(number) if number is not None else None
+    """Why the stages of a quarter differ. `linje` is one that `linjer` gave."""
+    viden = linje.viden
+    if not isinstance(viden, _Viden):
+        raise TypeError("the line must come from linjer")
+    yield from _ikke_opkraevet(Kvartal.laes(linje.periode), linje, viden, most)
+    for number, one in viden.sums.items():
+        exchange = viden.exchanges.get(number) if number is not None else None
         if exchange is None:
             yield Forskel(Trin.SENDT, linje.periode, f"{one.antal} regninger er ikke lavet her og ikke sendt herfra", one.beloeb)
         elif exchange.sent_at is None:
@@ -98,37 +93,60 @@ def forskelle(linje: Linje, most: int) -> Iterator[Forskel]:
             yield Forskel(Trin.TAGET, linje.periode, text, one.beloeb, Emne.UDVEKSLING, exchange.pk)
 
 
-def _ikke_opkraevet(kvartal: Kvartal, linje: Linje, ran: Sequence[Exchange], most: int) -> Iterator[Forskel]:
+def _ikke_opkraevet(kvartal: Kvartal, linje: Linje, viden: _Viden, most: int) -> Iterator[Forskel]:
     """The agreements whose cost is not what was billed of them."""
     missing = linje.forskel(Trin.OPKRAEVET) or 0
     if not linje.summer[Trin.OPKRAEVET].antal and missing:
         text = f"Kvartalet er ikke opkrævet: {linje.summer[Trin.KRAEVET].antal} aftaler"
         yield Forskel(Trin.OPKRAEVET, linje.periode, text, missing, Emne.SNITFLADE, SNITFLADE)
         return
-    problems = Problems()
-    beregning = beregn(kvartal, _metode(kvartal, ran), problems)
-    for problem in problems.sorted(most):
-        yield Forskel(Trin.OPKRAEVET, linje.periode, problem.message, 0)
-    by_size = sorted(beregning.krav, key=lambda krav: (-abs(krav.beloeb), krav.aftale))
-    debtors = Debitor.objects.in_bulk({krav.debitor for krav in by_size[:most]})
-    for krav in by_size[:most]:
-        debitor = debtors[krav.debitor]
-        what = "er ikke opkrævet" if krav.foer is None else "er opkrævet med et andet beløb"
-        ydelse = beregning.ydelser[krav.ydelse].navn
-        text = f"{ydelse}, {krav.bnr}, {debitor.navn} (kunde {mask_cpr(debitor.kundenummer)}) {what}"
-        yield Forskel(Trin.OPKRAEVET, linje.periode, text, krav.beloeb, Emne.DEBITOR, debitor.pk)
-    if rest := by_size[most:]:
-        text = f"{len(rest)} aftaler mere med mindre forskelle"
-        yield Forskel(Trin.OPKRAEVET, linje.periode, text, sum(krav.beloeb for krav in rest))
-    if unexplained := missing - sum(krav.beloeb for krav in by_size):
+    if most <= grupper.MOST_KEPT:
+        found = afstemt.afviger(kvartal, viden.metode, viden.stamped)
+    else:
+        found = grupper.afvigelser(kvartal, viden.metode, tilbagetaget(), most)
+    for text in _huller(found.huller, most):
+        yield Forskel(Trin.OPKRAEVET, linje.periode, text, 0)
+    listed = found.stoerste[:most]
+    aftaler = Aftale.objects.select_related("debitor", "ydelse").in_bulk([aftale for aftale, _, _ in listed])
+    for number, beloeb, foer in listed:
+        aftale = aftaler[number]
+        debitor = aftale.debitor
+        what = "er ikke opkrævet" if foer is None else "er opkrævet med et andet beløb"
+        text = f"{aftale.ydelse.navn}, {aftale.bnr}, {debitor.navn} (kunde {mask_cpr(debitor.kundenummer)}) {what}"
+        yield Forskel(Trin.OPKRAEVET, linje.periode, text, beloeb, Emne.DEBITOR, debitor.pk)
+    if rest := found.antal - len(listed):
+        text = f"{rest} aftaler mere med mindre forskelle"
+        yield Forskel(Trin.OPKRAEVET, linje.periode, text, found.beloeb - sum(beloeb for _, beloeb, _ in listed))
+    if unexplained := missing - found.beloeb:
         yield Forskel(Trin.OPKRAEVET, linje.periode, "Ikke forklaret af de andre rækker: gennemgå kørslerne", unexplained)
+
+
+def _huller(holes: Sequence[grupper.Hul], most: int) -> Iterator[str]:
+    """Services without a tariff that agreements need, in the words of billing."""
+    ydelser = Ydelse.objects.select_related("lokalitet").in_bulk([ydelse for ydelse, _, _ in holes]) if holes else {}
+    problems = Problems()
+    for ydelse, dag, antal in holes:
+        one = ydelser[ydelse]
+        problems.add(RENOVATION_TAKST_MANGLER, ydelse=one.navn, lokalitet=one.lokalitet.navn, dag=f"{dag:%d.%m.%Y}", antal=antal)
+    for problem in problems.sorted(most):
+        yield problem.message
 
 
 def perioder() -> list[Linje]:
     """The quarters that have bills, without sums."""
-    names = Regning.objects.filter(modul=MODUL).order_by("periode").values_list("periode", flat=True).distinct()
-    found = [Kvartal.laes(name) for name in names]
+    found = [Kvartal.laes(name) for name in distinct(Regning, "periode", modul=MODUL)]
     return [Linje(str(kvartal), kvartal.foerste, kvartal.sidste, {}) for kvartal in found]
+
+
+def brud() -> Iterator[str]:
+    """Which kept answers are not what the rows say."""
+    names = set(Kept.objects.filter(name__in=(afstemt.KRAEVET, afstemt.OPKRAEVET, afstemt.AFVIGER)).values_list("key", flat=True))
+    kvartaler = [Kvartal.laes(name) for name in sorted(names)]
+    billed = afstemt.opkraevet(afstemt.stempler(dict.fromkeys(kvartaler, "")))
+    exchanges = Exchange.objects.in_bulk({number for sums in billed.values() for number in sums if number is not None})
+    counting = {name: _gaeldende(sums, exchanges) for name, sums in billed.items()}
+    yield from afstemt.brud(_metoder(kvartaler, counting, exchanges))
+    yield from vagt.brud()
 
 
 def _kvartaler(fra: dt.date, til: dt.date) -> Iterator[Kvartal]:
@@ -138,48 +156,39 @@ def _kvartaler(fra: dt.date, til: dt.date) -> Iterator[Kvartal]:
         aar, nummer = (aar + 1, 1) if nummer == 4 else (aar, nummer + 1)
 
 
-def _gaeldende() -> QuerySet[Regning]:
-    """The bills that count: those of an exchange that was taken back never went out."""
-    taken_back = list(Exchange.objects.filter(interface=SNITFLADE, state__in=TAKEN_BACK).values_list("pk", flat=True))
-    bills = Regning.objects.filter(modul=MODUL).order_by()
-    return bills.exclude(exchange__in=taken_back) if taken_back else bills
+def _gaeldende(sums: Mapping[int | None, Sum], exchanges: Mapping[int, Exchange]) -> dict[int | None, Sum]:
+    """The sums that count: the bills of an exchange that was taken back never went out."""
+    return {number: one for number, one in sums.items() if number is None or exchanges[number].state not in TAKEN_BACK}
 
 
-def _opkraevet(kvartaler: Sequence[Kvartal]) -> dict[str, dict[int | None, Sum]]:
-    """The sums of the bills by quarter and exchange (None: not made here)."""
-    found: defaultdict[str, dict[int | None, Sum]] = defaultdict(dict)
-    rows = _gaeldende().filter(periode__in=[str(kvartal) for kvartal in kvartaler]).values_list("periode", "exchange_id")
-    for periode, exchange, beloeb, antal in rows.annotate(Total("beloeb"), Count("pk")):
-        found[periode][exchange] = Sum(beloeb, antal)
+def _metoder(
+    kvartaler: Sequence[Kvartal], billed: Mapping[str, Mapping[int | None, Sum]], exchanges: Mapping[int, Exchange]
+) -> dict[Kvartal, str]:
+    """The proration that each quarter was billed with last, else the one it would be billed with.
+
+    `billed`: the sums that count, by quarter. As many queries as the constant has had values, not as there are quarters.
+    """
+    given = Systemkonstant.objects.filter(nummer=AFREGNING).values_list("gyldig_fra", flat=True)
+    changes = sorted(dag for dag in given if dag is not None)
+    usual: dict[int, str] = {}
+    found = {}
+    for kvartal in kvartaler:
+        last = max((number for number in billed[str(kvartal)] if number is not None), default=None)
+        options = exchanges[last].options if last is not None else {}
+        dato = dt.date.fromisoformat(options["posteringsdato"]) if options.get("posteringsdato") else kvartal.foerste
+        since = bisect_right(changes, dato)
+        if not options.get("afregning") and since not in usual:
+            usual[since] = _sat(dato)
+        found[kvartal] = str(options.get("afregning") or usual[since])
     return found
 
 
-def _metode(kvartal: Kvartal, ran: Sequence[Exchange]) -> str:
-    """The proration that the quarter was billed with last, else the one it would be billed with."""
-    last = max(ran, key=lambda exchange: exchange.pk, default=None)
-    options = last.options if last else {}
-    if options.get("afregning"):
-        return str(options["afregning"])
-    dato = options.get("posteringsdato")
+def _sat(dato: dt.date) -> str:
+    """The proration that is set on a day."""
     try:
-        return konstant("renovation.afregning", dt.date.fromisoformat(dato) if dato else kvartal.foerste)
+        return konstant(AFREGNING, dato)
     except KonstantUgyldig:
         return "dage"
 
 
-def _grupper() -> dict[Gruppe, int]:
-    """How many agreements are alike."""
-    rows = Aftale.objects.order_by().values_list("ydelse_id", "antal", "fra", "til").annotate(Count("pk"))
-    return {(ydelse, antal, fra, til): count for ydelse, antal, fra, til, count in rows}
-
-
-def _takster() -> dict[int, list[Pris]]:
-    takster: defaultdict[int, list[Pris]] = defaultdict(list)
-    for ydelse, fra, pris in Takst.objects.order_by("id").values_list("ydelse_id", "gyldig_fra", "pris"):
-        takster[ydelse].append((fra, pris))
-    for prices in takster.values():
-        prices.sort(key=lambda price: price[0] or dt.date.min)
-    return takster
-
-
-AFSTEMNING = register(Kilde(modul=MODUL, titel="Renovation", linjer=linjer, forskelle=forskelle, perioder=perioder))
+AFSTEMNING = register(Kilde(modul=MODUL, titel="Renovation", linjer=linjer, forskelle=forskelle, perioder=perioder, brud=brud))

@@ -20,6 +20,9 @@ from snitflade.tekn.renovation.afregning import Regnemaskine, Udregning
 from snitflade.tekn.renovation.afregning import Takst as Pris
 from snitflade.tekn.renovation.kvartal import Kvartal
 
+SNITFLADE = "tekn.renovation-prisme"
+"""The interface that bills."""
+
 RENOVATION_TAKST_MANGLER = ProblemKind(
     "RENOVATION_TAKST_MANGLER",
     "{ydelse} i {lokalitet} har ingen takst den {dag}, og {antal} aftaler skal betale for den dag. Tilføj taksten i ydelser.csv.",
@@ -132,5 +135,11 @@ def _billed(kvartal: Kvartal) -> tuple[dict[int, int], dict[int, str]]:
 
 def gyldige() -> QuerySet[Opkraevning]:
     """The charges that count: those of a run that was annulled or replaced before it was sent were never billed."""
-    undone = list(Exchange.objects.filter(state__in=TAKEN_BACK).values_list("pk", flat=True))
+    undone = tilbagetaget()
     return Opkraevning.objects.exclude(regning__exchange__in=undone) if undone else Opkraevning.objects.all()
+
+
+def tilbagetaget() -> list[int]:
+    """The runs that were taken back before they went out: what they billed does not count."""
+    rows = Exchange.objects.filter(interface=SNITFLADE, state__in=TAKEN_BACK).order_by("pk")
+    return list(rows.values_list("pk", flat=True))

@@ -6,18 +6,21 @@ and what was forgotten is billed. Sources: social-teknik.md 11.3 to 11.5, prisme
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from snitflade.bogh.models import Postering
+from snitflade.bogh import bilag, konti
+from snitflade.bogh.models import Bilag, Postering
 from snitflade.exchange.bulk import collector_paused, insert_rows, lock, next_id
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import TAKEN_BACK
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.text import beloeb_tekst
+from snitflade.inka.krav import annuller_udveksling
 from snitflade.inka.models import Debitor, Regning
 from snitflade.tekn.models import Aftale, Opkraevning, Takst, Ydelse
 from snitflade.tekn.renovation.beregn import Beregning, beregn, gyldige
@@ -27,6 +30,7 @@ from snitflade.tekn.renovation.kvartal import Kvartal
 from snitflade.tekn.renovation.parametre import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE, Opsaetning, Parametre, opsaet
 from snitflade.tekn.renovation.regninger import Fordeling, Udkast, fordel
 from snitflade.tekn.renovation.tekster import Tekster
+from snitflade.tekn.renovation.vagt import SNITFLADE
 
 MODUL = "tekn.renovation"
 MASKINNR = "00861"
@@ -51,25 +55,9 @@ FLEST_LINJER = 999
 
 _REGNING = (
     *("id", "nummer", "debitor_id", "modul", "kommune", "periode", "koersel", "exchange_id", "omraadenummer", "beloeb"),
-    *("betales_fra_konto", "posteringsdato", "forfaldsdato", "regnskabsaar", "tekstlinjer"),
+    *("betales_fra_konto", "rest", "konto", "posteringsdato", "forfaldsdato", "regnskabsaar", "tekstlinjer"),
 )
 _OPKRAEVNING = ("id", "aftale_id", "regning_id", "kvartal", "konto", "antal", "pris", "dage", "dage_i_kvartal", "beloeb")
-_POSTERING = (
-    *(
-        "id",
-        "koersel",
-        "exchange_id",
-        "loebenr",
-        "kommune",
-        "maskinnr",
-        "posteringsdato",
-        "regnskabsaar",
-        "konto",
-        "beloeb",
-        "tekst",
-    ),
-    "konteret_af",
-)
 
 
 def opkraev(parametre: Parametre, exchange: Exchange | None = None) -> Koersel:
@@ -83,7 +71,7 @@ def opkraev(parametre: Parametre, exchange: Exchange | None = None) -> Koersel:
     if opsaetning is None:
         raise ProblemsError(problems)
     with collector_paused(), transaction.atomic():
-        lock(Debitor, Regning, Ydelse, Takst, Aftale, Opkraevning, Postering)
+        lock(Debitor, Regning, Ydelse, Takst, Aftale, Opkraevning, Bilag, Postering)
         _check_kommune(opsaetning, problems)
         beregning = beregn(opsaetning.kvartal, opsaetning.afregning, problems)
         fordeling = fordel(beregning, opsaetning, problems)
@@ -91,7 +79,8 @@ def opkraev(parametre: Parametre, exchange: Exchange | None = None) -> Koersel:
         if problems.errors:
             raise ProblemsError(problems)
         if not koersel.tom:
-            _insert(parametre, koersel, exchange.pk if exchange else None, fordeling.udkast, beregning.dage)
+            _insert(parametre, koersel, exchange.pk if exchange else None, fordeling.udkast, beregning.dage, opsaetning.modkonto)
+            _book(parametre, koersel, exchange, opsaetning.modkonto)
     return koersel
 
 
@@ -140,6 +129,8 @@ def _write_up(
         plads = TEKSTBREDDE - len(RENOVATION_FORAN)
         problems.add(KOERSEL_TEKST_FOR_LANG, field="tekst", raw=parametre.tekst, antal=len(parametre.tekst), plads=plads)
     koersel.posteringer = konter(koersel.brutto, koersel.netto, koersel.direkte, opsaetning.modkonto, parametre.tekst, problems)
+    posted = (row.konto for row in koersel.posteringer)
+    konti.tjek(posted, koersel.kommune, parametre.posteringsdato, problems, egne=(opsaetning.modkonto,))
     _compare(opsaetning.kvartal, beregning.fuldt, problems)
     return koersel
 
@@ -186,8 +177,8 @@ def _compare(kvartal: Kvartal, now: int, problems: Problems) -> None:
         problems.add(OPKRAEV_AFVIGER, nu=beloeb_tekst(now), foer=beloeb_tekst(before))
 
 
-def _insert(parametre: Parametre, koersel: Koersel, exchange: int | None, udkast: list[Udkast], dage: int) -> None:
-    """Write the run: its bills, the charges they consist of, and its ledger rows."""
+def _insert(parametre: Parametre, koersel: Koersel, exchange: int | None, udkast: list[Udkast], dage: int, modkonto: str) -> None:
+    """Write the run's bills, open on the counter account that they debit together, and the charges they consist of."""
     dates = (parametre.posteringsdato, parametre.forfaldsdato, parametre.regnskabsaar)
     kvartal = str(koersel.kvartal)
     run = (MODUL, koersel.kommune, kvartal, koersel.noegle, exchange)
@@ -197,24 +188,42 @@ def _insert(parametre: Parametre, koersel: Koersel, exchange: int | None, udkast
         Regning,
         _REGNING,
         (
-            (number, nummer, one.debitor, *run, one.omraadenummer, one.beloeb, one.kunde.konto, *dates, text)
+            (
+                *(number, nummer, one.debitor, *run, one.omraadenummer, one.beloeb, one.kunde.konto),
+                *((0, "") if one.kunde.konto else (one.beloeb, modkonto)),
+                *dates,
+                text,
+            )
             for number, (nummer, one, text) in enumerate(zip(columns.nummer, udkast, columns.tekst, strict=True), start=first)
         ),
     )
     insert_rows(Opkraevning, _OPKRAEVNING, _charges(udkast, kvartal, first, dage))
-    number = next_id(Postering)
-    place = (koersel.kommune, MASKINNR, parametre.posteringsdato, parametre.regnskabsaar)
-    insert_rows(
-        Postering,
-        _POSTERING,
-        (
-            (
-                *(number + row.loebenr - 1, koersel.noegle, exchange, row.loebenr, *place),
-                *(row.konto, row.beloeb, row.tekst, parametre.konteret_af),
-            )
-            for row in koersel.posteringer
-        ),
+
+
+def _book(parametre: Parametre, koersel: Koersel, exchange: Exchange | None, modkonto: str) -> None:
+    """Book the run's ledger rows as one voucher; the bills explain its counter account."""
+    konti.som_samlekonto((modkonto,), "inka")
+    hoved = bilag.Hoved(
+        kommune=koersel.kommune,
+        regnskabsaar=parametre.regnskabsaar,
+        bilagsdato=parametre.posteringsdato,
+        posteringsdato=parametre.posteringsdato,
+        tekst=parametre.tekst,
+        kilde=SNITFLADE,
+        noegle=koersel.noegle,
+        exchange=exchange.pk if exchange else None,
+        koersel=koersel.noegle,
+        maskinnr=MASKINNR,
+        konteret_af=parametre.konteret_af,
     )
+    lines = [bilag.Linje(row.konto, row.beloeb, row.tekst) for row in koersel.posteringer]
+    bilag.skriv(hoved, lines, exchange.created_by if exchange else "snitflade")
+
+
+def fortryd(exchange: Exchange) -> None:
+    """Take back what a run of an exchange that never went out did: its voucher is reversed, its claims are closed."""
+    dato = dt.date.fromisoformat(exchange.options["posteringsdato"])
+    annuller_udveksling(exchange, SNITFLADE, f"udveksling {exchange.pk}", dato, f"Udveksling {exchange.pk} er taget tilbage")
 
 
 def _charges(udkast: list[Udkast], kvartal: str, regning: int, dage: int) -> Iterator[tuple[Any, ...]]:
