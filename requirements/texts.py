@@ -3,9 +3,9 @@
 ``collect`` finds every text in the templates and the code of the site and brings the translations up to date: new texts stand there
 without a translation, those no longer used are left out. ``compile`` writes what is read at run time (.mo) beside each.
 
-The source language is Danish. English is complete, which a test holds. Kalaallisut has drafts for the navigation and the states;
-each carries gettext's mark ``fuzzy`` until somebody with Greenlandic as their mother tongue has read it and taken the mark away.
-The drafts are shown, under a line that says what they are; what has no draft is shown in Danish.
+The source language is Danish. English is complete, which a test holds. Kalaallisut is prepared: every text stands there, without a
+translation until somebody with Greenlandic as their mother tongue has written one. A draft carries gettext's mark ``fuzzy`` and is
+not compiled, so it is never shown. ``SNITFLADE_SPROG=da,en,kl`` offers the language; what has no translation is shown in Danish.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SOURCE = ROOT / "src" / "snitflade" / "web"
 LOCALE = SOURCE / "locale"
 LANGUAGES = {
     "en": "# English texts of the site. The source language is Danish.\n",
-    "kl": "# Kalaallisut texts of the site. Drafts are fuzzy until a native reader has read them; see requirements/texts.py.\n",
+    "kl": "# Kalaallisut texts of the site, for a native speaker to translate (requirements/texts.py). Fuzzy ones are not used.\n",
 }
 HEADER = """msgid ""
 msgstr ""
@@ -55,12 +55,14 @@ def texts() -> Catalog:
 
 
 def _sources() -> Iterator[tuple[Path, str]]:
-    """Each file of the site as Python code; of a template what Django's own collector makes of it."""
+    """Each file of the site as Python code; of a template what Django's own collector makes of it. Other code of the product where
+    it has texts to be translated, such as what a Delsystem watches."""
     from django.utils.translation import templatize
 
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path, path.read_text(encoding="utf-8")
+    for path in sorted(SOURCE.parent.rglob("*.py")):
+        code = path.read_text(encoding="utf-8")
+        if "migrations" not in path.parts and (SOURCE in path.parents or "import gettext" in code or "import ngettext" in code):
+            yield path, code
     for path in sorted(SOURCE.rglob("*.html")):
         yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path))
 
@@ -92,7 +94,7 @@ def compile_all() -> None:
     """Write what is read at run time."""
     for language in LANGUAGES:
         with place(language).with_suffix(".mo").open("wb") as out:
-            mofile.write_mo(out, read(language), use_fuzzy=True)
+            mofile.write_mo(out, read(language), use_fuzzy=False)
 
 
 if __name__ == "__main__":

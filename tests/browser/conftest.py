@@ -31,18 +31,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def side(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Side]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """An installation on a busy day, to be copied, and the demo users' passwords."""
+    home = tmp_path_factory.mktemp("demo") / "var"
+    return home, with_demo(home)
+
+
+@pytest.fixture(scope="session")
+def side(demo: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Side]:
     """A site on a busy day, for tests that only look. Those that change something take `egen_side`."""
-    home = tmp_path_factory.mktemp("side") / "var"
-    with served(home, with_demo(home)) as running:
+    home = shutil.copytree(demo[0], tmp_path_factory.mktemp("side") / "var")
+    with served(home, demo[1]) as running:
         yield running
 
 
 @pytest.fixture
-def egen_side(tmp_path: Path) -> Iterator[Side]:
+def egen_side(demo: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Side]:
     """A site of the test's own."""
-    home = tmp_path / "var"
-    with served(home, with_demo(home)) as running:
+    home = shutil.copytree(demo[0], tmp_path / "var")
+    with served(home, demo[1]) as running:
         yield running
 
 
@@ -56,6 +63,7 @@ def aabn(browser: Browser) -> Iterator[Aabn]:
 
     def opened(side: Side, sprog: str = "da") -> Syn:
         context = browser.new_context(locale=sprog, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+        context.set_default_timeout(60_000)  # a machine may be busy with other things
         contexts.append(context)
         return Syn(context.new_page(), side)
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import snitflade.tekn
 
+PROEVELAND = "proeveland"
+"""The file in a home that stands for the tests' own Delsystem."""
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = Path(snitflade.tekn.__file__).parent / "demo"
 RUN_861 = (
@@ -40,39 +42,66 @@ class Side:
         return cli(self.home, *arguments, by=by)
 
 
-def _environment(home: Path, by: str) -> dict[str, str]:
+def environment(home: Path, by: str = "drift") -> dict[str, str]:
+    """What a program of the installation in `home` is to know. Where the tests' own Delsystem is wanted, it stands in the home."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL")}
-    return kept | {"SNITFLADE_HOME": str(home), "SNITFLADE_USER": by, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    settings = "tests.browser.proeveland.indstillinger" if (home / PROEVELAND).exists() else "snitflade.settings"
+    path = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+    return kept | {"SNITFLADE_HOME": str(home), "SNITFLADE_USER": by, "PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": settings}
 
 
 def cli(home: Path, *arguments: str | Path, by: str = "drift") -> str:
     """Run a command on the installation in `home`."""
     command = [sys.executable, "-m", "snitflade", *map(str, arguments)]
-    done = subprocess.run(command, env=_environment(home, by), cwd=home, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, env=environment(home, by), cwd=home, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout
 
 
-def with_demo(home: Path) -> dict[str, str]:
-    """Make an installation in `home` with the demo data, the 861 built, and a busy day; gives the demo users' passwords."""
+def with_people(home: Path, *, proeveland: bool = False) -> dict[str, str]:
+    """Make an empty installation in `home`, if one likes with the tests' own Delsystem; gives the demo users' passwords."""
     home.mkdir(parents=True, exist_ok=True)
-    cli(home, "import", "tekn.renovation", DEMO)
-    cli(home, *RUN_861, by="operatoer")
+    if proeveland:
+        (home / PROEVELAND).touch()
     words = re.findall(r"^(\w+)\s+((?:[a-z2-9]{4}-){3}[a-z2-9]{4})", cli(home, "user", "demo"), flags=re.MULTILINE)
-    command = [sys.executable, "-m", "tests.browser.travlt"]
-    subprocess.run(command, env=_environment(home, "drift"), cwd=ROOT, check=True, timeout=120)
     return dict(words)
 
 
+def with_demo(home: Path) -> dict[str, str]:
+    """Make an installation in `home` with the demo data, the 861 built, and a busy day; gives the demo users' passwords."""
+    words = with_people(home)
+    cli(home, "import", "tekn.renovation", DEMO)
+    cli(home, *RUN_861, by="operatoer")
+    command = [sys.executable, "-m", "tests.browser.travlt"]
+    subprocess.run(command, env=environment(home), cwd=ROOT, check=True, timeout=120)
+    return words
+
+
 @contextmanager
-def served(home: Path, koder: dict[str, str]) -> Iterator[Side]:
-    """The site of the installation in `home`, on a free port."""
+def partners(home: Path) -> Iterator[str]:
+    """The simulated counterparts, with the installation connected to them; gives the address of their control."""
+    log = (home / "partners.log").open("w")
+    command = [sys.executable, "-m", "tests.browser.modparter"]
+    with log, subprocess.Popen(command, env=environment(home), cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True) as running:
+        try:
+            assert running.stdout is not None
+            control = running.stdout.readline().strip()
+            assert control, (home / "partners.log").read_text()
+            yield control
+        finally:
+            running.terminate()
+            running.wait(20)
+
+
+@contextmanager
+def served(home: Path, koder: dict[str, str], *, arbejder: bool = False) -> Iterator[Side]:
+    """The site of the installation in `home`, on a free port; `arbejder`: with the worker that people get with it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (home / "serve.log").open("w")
-    command = [sys.executable, "-m", "snitflade", "serve", "--port", str(port)]
-    with log, subprocess.Popen(command, env=_environment(home, "drift"), cwd=home, stdout=log, stderr=log) as server:
+    command = [sys.executable, "-m", "snitflade", "serve", "--port", str(port), *([] if arbejder else ["--uden-baggrund"])]
+    with log, subprocess.Popen(command, env=environment(home), cwd=home, stdout=log, stderr=log) as server:
         try:
             _wait(f"http://127.0.0.1:{port}/healthz", server, home / "serve.log")
             yield Side(f"http://127.0.0.1:{port}", home, koder)

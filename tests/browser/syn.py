@@ -10,6 +10,8 @@ from tests.browser.installation import ROOT, Side
 SCREENS = ROOT / "build" / "screens"
 AXE = ROOT / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = (1280, 800), (360, 740)
+PAPER = 688
+"""What is between the margins of A4, in the browser's own points (96 to the inch)."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
@@ -48,10 +50,41 @@ class Syn:
             assert self.axe() == [], navn
         assert self.trouble == [], navn
 
-    def papir(self, navn: str) -> None:
-        """Print the page on A4."""
+    def faldt(self, status: int) -> Syn:
+        """Take note that the page is an error, which the browser complains about once."""
+        found = [line for line in self.trouble if f"status of {status}" in line]
+        assert len(found) == 1, self.trouble
+        self.trouble.remove(found[0])
+        return self
+
+    def slip(self, navn: str, data: bytes) -> Syn:
+        """Drop a file on the page, wherever that is."""
+        with self.page.expect_navigation():
+            self.page.evaluate(
+                """([name, text]) => {
+                    const data = new DataTransfer();
+                    data.items.add(new File([text], name));
+                    const drop = kind => new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true});
+                    for (const kind of ["dragenter", "dragover", "drop"]) document.querySelector("main").dispatchEvent(drop(kind));
+                }""",
+                [navn, data.decode("utf-8")],
+            )
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def papir(self, navn: str) -> str:
+        """Print the page on A4, and photograph what is printed; gives what can be read on it."""
         SCREENS.mkdir(parents=True, exist_ok=True)
         self.page.pdf(path=SCREENS / f"{navn}.pdf", prefer_css_page_size=True)
+        self.page.set_viewport_size({"width": PAPER, "height": 970})
+        self.page.emulate_media(media="print")
+        self.page.screenshot(path=SCREENS / f"{navn}-a4.png", full_page=True)
+        assert self.bredde() <= PAPER, f"{navn}: wider than the paper"
+        text = self.page.inner_text("body")
+        pressed = self.page.locator("nav.menu, header form, button, .button, main form, input, select").all()
+        assert not any(one.is_visible() for one in pressed), f"{navn}: what is pressed is not printed"
+        self.page.emulate_media(media="screen")
+        return text
 
     def bredde(self) -> int:
         """How wide the page is."""
@@ -59,8 +92,11 @@ class Syn:
 
     def axe(self) -> list[str]:
         """What axe finds wrong, as lines. Run from outside, so that the page's own policy stands."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: dict[str, Any] = self.page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate(
+            "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+        )
         return [
             f"{wrong['id']}: {wrong['help']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
             for wrong in found["violations"]

@@ -1,4 +1,4 @@
-"""The first page and the sign-in in a browser: complete, accessible, narrow, by keyboard, on paper, in three languages."""
+"""The first page and the sign-in in a browser: complete, accessible, narrow, by keyboard, in two languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ def test_the_first_page_on_a_busy_day(aabn: Aabn, side: Side) -> None:
     text = syn.page.inner_text("main")
     for wanted in ("Kræver handling nu", "Venter på dig", "Snitflade 861 Renovation", "bankdage over tiden"):
         assert wanted in text
-    syn.papir("i-dag")
 
 
 def test_signing_in_and_ones_own_account(aabn: Aabn, side: Side) -> None:
@@ -75,10 +74,7 @@ def test_the_languages(aabn: Aabn, side: Side) -> None:
     syn.page.wait_for_load_state("networkidle")
     assert syn.page.inner_text("h1") == "Today"
     syn.se("i-dag-en")
-    syn.page.get_by_role("button", name="Kalaallisut").click()
-    syn.page.wait_for_load_state("networkidle")
-    assert syn.page.inner_text("h1") == "Ullumi"
-    syn.se("i-dag-kl")
+    assert syn.page.get_by_role("button", name="Kalaallisut").count() == 0  # until it has been translated (docs/side.md)
     syn.page.get_by_role("button", name="Dansk").click()
     syn.page.wait_for_load_state("networkidle")
     assert syn.page.inner_text("h1") == "I dag"

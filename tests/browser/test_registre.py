@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.browser.conftest import Aabn
 from tests.browser.installation import Side
 
@@ -25,7 +27,6 @@ def test_the_reconciliation_on_screen_and_on_paper(aabn: Aabn, side: Side) -> No
     syn = aabn(side).log_ind("operatoer").til("/afstemning?periode=2018K1")
     syn.se("afstemning")
     syn.til("/afstemning?periode=2018").se("afstemning-aar")
-    syn.papir("afstemning-aar")
 
 
 def test_log_users_and_settings(aabn: Aabn, side: Side) -> None:
@@ -43,6 +44,26 @@ def test_log_users_and_settings(aabn: Aabn, side: Side) -> None:
         ("/indstillinger/adgange/ny", "adgang-ny"),
     ):
         syn.til(sti).se(navn)
+
+
+def test_a_systems_access(aabn: Aabn, side: Side) -> None:
+    given = ("--system", "RenoWeb", "--kommune", "0956", "--formaal", "Opkrævning", "--adgang", "inka.renoweb-debitor:laes")
+    side.cli("token", "create", *given)
+    syn = aabn(side).log_ind("administrator").til("/indstillinger/adgange")
+    syn.se("adgange-en")
+    syn.page.locator("tbody a").first.click()
+    syn.page.wait_for_load_state("networkidle")
+    syn.se("adgang")
+
+
+def test_files_with_errors_are_not_read_in(aabn: Aabn, side: Side, tmp_path: Path) -> None:
+    file = tmp_path / "ydelser.csv"
+    file.write_text("Ydelse;Lokalitet;Indtægtskonto;Pris\nDagrenovation;Findesikke;66-02;seks\n", encoding="utf-8")
+    syn = aabn(side).log_ind("operatoer").til("/registre/stamdata")
+    syn.page.get_by_label("Filer", exact=True).set_input_files(str(file))
+    syn.page.get_by_role("button", name="Prøv uden at indlæse").click()
+    syn.page.get_by_text("Intet er indlæst.").wait_for()
+    syn.faldt(422).se("stamdata-fejl")
 
 
 def test_a_user_is_made_and_the_password_shown_once(aabn: Aabn, egen_side: Side) -> None:

@@ -18,6 +18,13 @@ def test_the_catalogue_and_an_interface(aabn: Aabn, side: Side) -> None:
     syn.til("/snitflader/tekn.renovation-prisme/layout/10q").se("snitflade-layout")
 
 
+def test_a_run_in_the_background(aabn: Aabn, side: Side) -> None:
+    syn = aabn(side).log_ind("operatoer").til("/snitflader/tekn.renovation-prisme/bestilling/1")
+    assert "Der kører ingen arbejder" in syn.page.inner_text("main")  # this site was told to have none
+    syn.se("bestilling")
+    syn.til("/snitflader/tekn.renovation-prisme/bestilling/2").se("bestilling-fejl")
+
+
 def test_a_run_is_tried_and_what_is_wrong_is_said_at_once(aabn: Aabn, side: Side) -> None:
     syn = aabn(side).log_ind("operatoer").til("/snitflader/tekn.renovation-prisme")
     page = syn.page
@@ -39,7 +46,6 @@ def test_a_run_is_tried_and_what_is_wrong_is_said_at_once(aabn: Aabn, side: Side
 def test_an_exchange_and_its_files(aabn: Aabn, side: Side) -> None:
     syn = aabn(side).log_ind("operatoer").til("/udvekslinger/1")
     syn.se("udveksling-bygget-af-mig")
-    syn.papir("udveksling")
     syn.til("/udvekslinger/1/filer/2").se("fil")
     syn.page.locator(".post-alle summary").nth(1).click()
     syn.se("fil-alle-felter")

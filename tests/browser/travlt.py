@@ -15,8 +15,9 @@ def main() -> None:
     django.setup()
     from tests.exchange.world import IND, UD, exchange
 
-    from snitflade.exchange.models import QuarantinedLine
+    from snitflade.exchange.models import Order, QuarantinedLine
     from snitflade.exchange.states import State
+    from snitflade.formats.problems import Problem, Severity
 
     now = dt.datetime.now(dt.UTC)
 
@@ -30,6 +31,11 @@ def main() -> None:
     exchange(UD, State.VENTER, ago(1), **sent)
     exchange(IND, State.AFVIST, ago(1))
     aside = exchange(IND, State.KARANTAENE, ago(3))
+    Order.objects.create(interface=UD, options={"kvartal": "2018K2"}, by="operatoer")
+    wrong = Problem(
+        code="KVARTAL", severity=Severity.FEJL, message="«2018» er ikke et kvartal. Skriv det som 2018K1.", field="kvartal"
+    )
+    Order.objects.create(interface=UD, options={"kvartal": "2018"}, by="operatoer", problems=[wrong.as_json()], ended_at=now)
     for line in (12, 40, 41):
         QuarantinedLine.objects.create(exchange=aside, line=line, sealed=b"x", reason="Personen findes ikke.")
 

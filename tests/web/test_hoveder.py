@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from tests.web.conftest import Ind
 
 import snitflade.web
 from snitflade.web.log import Maskeret
+from snitflade.web.views import fejl
 
 WEB = Path(snitflade.web.__file__).parent
 TEMPLATES = sorted(Path(snitflade.web.__file__).parent.rglob("*.html"))
@@ -103,10 +104,24 @@ def test_icons_that_are_named_exist() -> None:
 
 
 def test_the_page_of_a_program_error_needs_nothing_and_says_what_to_do() -> None:
-    page = render_to_string("web/500.html", {"nummer": "1a2b3c4d"})
+    page = render_to_string("web/500.html", {"nummer": "1a2b3c4d", "naturlig": True})
     assert "1a2b3c4d" in page
     assert "er ikke gjort" in page
     assert "/static/" not in page
+
+
+def test_the_page_of_a_program_error_has_its_looks_where_they_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    dressed = fejl.fejl(RequestFactory().get("/")).content.decode()
+    assert "side.css" in dressed
+
+    def missing(self: object, name: str, *_: object, **__: object) -> str:
+        raise ValueError(f"Missing staticfiles manifest entry for '{name}'")
+
+    monkeypatch.setattr("django.contrib.staticfiles.storage.StaticFilesStorage.url", missing)
+    naked = fejl.fejl(RequestFactory().get("/"))
+    assert naked.status_code == 500
+    assert "er ikke gjort" in naked.content.decode()
+    assert "side.css" not in naked.content.decode()
 
 
 def test_a_program_error_is_no_traceback_and_its_number_is_in_the_log(ind: Ind, monkeypatch: pytest.MonkeyPatch) -> None:

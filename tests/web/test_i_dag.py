@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from django.utils import timezone, translation
+from django.utils.translation import ngettext
 from tests.exchange.world import IND, UD, at, declare, empty, exchange
 from tests.web.conftest import Ind
 
@@ -160,6 +161,34 @@ def test_english_is_complete_for_every_kind() -> None:
             for text in (ord.aarsag(cause, at(NOW)), str(ord.SLAGS[kind])):
                 assert text
                 assert not re.search("[æøåÆØÅ]", text)
+
+
+def test_a_watch_of_a_delsystem_is_told_in_the_readers_language() -> None:
+    """Its own words, not those of its kind; the journal, the alarms and the command line have them in Danish whatever is read."""
+
+    def told(count: int) -> Cause:
+        def words() -> str:
+            text = ngettext(
+                "%(antal)s aftale, der gælder i %(kvartal)s, er ikke opkrævet. Kør kvartalet igen: så opkræves kun forskellen.",
+                "%(antal)s aftaler, der gælder i %(kvartal)s, er ikke opkrævet. Kør kvartalet igen: så opkræves kun forskellen.",
+                count,
+            )
+            return text % {"antal": count, "kvartal": "2018K1"}
+
+        return Cause(kind=Kind.FORSINKET, interface=UD, since=at(NOW), words=words)
+
+    with translation.override("en"):
+        one, more = told(1), told(12)
+        assert ord.aarsag(one, at(NOW)).startswith("1 agreement that holds in 2018K1 has not been billed.")
+        assert ord.aarsag(more, at(NOW)).startswith("12 agreements that hold in 2018K1 have not been billed.")
+        assert more.sentence.startswith("12 aftaler, der gælder i 2018K1, er ikke opkrævet.")
+    assert ord.aarsag(more, at(NOW)).startswith("12 aftaler, der gælder i 2018K1")
+    assert one.sentence.startswith("1 aftale, der gælder")
+
+
+def test_a_cause_says_something() -> None:
+    with pytest.raises(ValueError, match="sentence"):
+        Cause(kind=Kind.AFVIST, interface=UD, since=at(NOW))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,10 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[tuple[str, int, int]]:
-    """What the server was asked to listen on; it is not started."""
-    asked: list[tuple[str, int, int]] = []
+def begun(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[Any]:
+    """What the server was asked to listen on, and whether a worker was beside it; neither is started."""
+    asked: list[Any] = []
     monkeypatch.setattr(serve, "_run", lambda *what: asked.append(what))
+    monkeypatch.setattr(serve, "worker_beside", lambda: closing(SimpleNamespace(close=lambda: asked.append("arbejder"))))
     settings.STATIC_ROOT = settings.HOME / "static"
     return asked
 
@@ -25,10 +28,15 @@ def begun(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[tuple[str, int
 def test_it_serves_this_machine_and_collects_what_pages_need(begun: Any, settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
     brugere.opret("anna", "drift")
     assert entry.run(["serve", "--port", "8899"]) == 0
-    assert begun == [("127.0.0.1", 8899, 1)]
+    assert begun == [("127.0.0.1", 8899, 1), "arbejder"]
     assert "http://127.0.0.1:8899/" in capsys.readouterr().out
     for name in (serve.LOOKS, "web/side.css", "django_htmx/htmx-2.min.js"):
         assert (settings.STATIC_ROOT / name).exists()
+
+
+def test_without_a_worker_where_one_runs_by_itself(begun: Any) -> None:
+    assert entry.run(["serve", "--uden-baggrund"]) == 0
+    assert begun == [("127.0.0.1", 8861, 1)]
 
 
 def test_without_users_it_says_how_the_first_is_made(begun: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.exchange.world import exchange
 from tests.web.conftest import Ind
 from tests.web.verden import IND, PERSON, UD, UKENDT, erklaer, fil
 
-from snitflade.bogh.models import Postering
+from snitflade.bogh.models import Bilag, Postering
 from snitflade.exchange import catalogue, inbound, outbound, tasks
 from snitflade.exchange.engine import Progress, WorkState
-from snitflade.exchange.models import AuditEvent, Exchange, ProblemRow
+from snitflade.exchange.models import AuditEvent, Exchange, ProblemRow, Worker
 from snitflade.exchange.states import State
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ MASKED = "611299****"
 def verden(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
     erklaer(monkeypatch, settings, tmp_path)
     monkeypatch.setattr("snitflade.exchange.engine.status", lambda key: None)
+    monkeypatch.setattr("snitflade.exchange.engine.among", lambda keys: [])
 
 
 def bygget(by: str = "anna") -> Exchange:
@@ -233,11 +235,14 @@ def test_progress_is_asked_for_while_a_worker_delivers_and_then_the_page_is_fetc
 ) -> None:
     made = exchange(UD, State.AFSENDES, "2026-11-20 09:00", money=True, approved_by="carl", attempts=1)
     client = ind("tekn:laes")
-    monkeypatch.setattr("snitflade.exchange.engine.status", lambda key: SimpleNamespace(state=WorkState.KOERER))
+    under_way = SimpleNamespace(state=WorkState.KOERER, key="aflever")
+    monkeypatch.setattr("snitflade.exchange.engine.among", lambda keys: [under_way])
     monkeypatch.setattr("snitflade.exchange.engine.progress", lambda key: Progress(1, 4, "Fil 1 af 4"))
+    assert "Der kører ingen arbejder" in text(client, f"/udvekslinger/{made.pk}/fremdrift")
+    Worker.objects.create(slot="arbejder-1", host="her", pid=1, started_at=timezone.now(), beat_at=timezone.now())
     assert "Fil 1 af 4" in text(client, f"/udvekslinger/{made.pk}")
     assert 'value="1" max="4"' in text(client, f"/udvekslinger/{made.pk}/fremdrift")
-    monkeypatch.setattr("snitflade.exchange.engine.status", lambda key: None)
+    monkeypatch.setattr("snitflade.exchange.engine.among", lambda keys: [])
     assert client.get(f"/udvekslinger/{made.pk}/fremdrift")["HX-Refresh"] == "true"
     assert "Den afleveres" not in text(client, f"/udvekslinger/{made.pk}")
 
@@ -254,7 +259,21 @@ def test_the_number_of_queries_does_not_grow_with_problems(ind: Ind, django_asse
 
 def test_the_rows_it_made_are_listed_with_amounts_as_kroner(ind: Ind) -> None:
     made = bygget()
+    bilag = Bilag.objects.create(
+        kommune="0956",
+        regnskabsaar=2017,
+        loebenr=1,
+        bilagsdato=dt.date(2017, 1, 13),
+        posteringsdato=dt.date(2017, 1, 13),
+        tekst="Prøve",
+        kilde=made.interface,
+        noegle="prøve",
+        linjer=2,
+        debet=89000,
+        oprettet_af="anna",
+    )
     Postering.objects.create(
+        bilag=bilag,
         exchange=made,
         koersel="prøve",
         loebenr=1,

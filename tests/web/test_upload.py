@@ -142,7 +142,7 @@ def test_a_file_is_confirmed_only_for_an_interface_that_was_shown(ind: Ind) -> N
     def nothing(data: bytes, name: str, problems: Problems) -> None:
         problems.add(FORKERT, raw="filen", andet="navnet")
 
-    declare("tekn.renoweb-opkraevning", read=nothing, formats=("andet",))
+    declare("tekn.renoweb-opkraevning", read=nothing)
     client = ind("tekn:koer")
     mark = maerke(laeg(client, fil("0001000001")))
     assert client.post("/upload/anvend", {"maerke": mark, "snitflade": "tekn.renoweb-opkraevning"}).status_code == 409

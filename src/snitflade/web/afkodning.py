@@ -11,24 +11,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
-from snitflade.exchange.models import ProblemRow
+from snitflade.exchange.models import Blob, ProblemRow
 from snitflade.formats import registry
+from snitflade.formats.cell_kinds import AmountCell, DigitsCell
+from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import RAW, Document
 from snitflade.formats.fixed import FixedFormat
 from snitflade.formats.kinds import Amount, Digits, Text
 from snitflade.formats.layout import REQUIRED, Field, Table
+from snitflade.formats.messages import MessageFormat
 from snitflade.formats.problems import Problem, Problems, mask_line
-from snitflade.formats.registry import Format
+from snitflade.formats.registry import LineFormat
 from snitflade.formats.text import beloeb_tekst, konto_tekst
+from snitflade.formats.workbook import WorkbookFormat
+from snitflade.web import indhold
 from snitflade.web.feltnavne import feltnavn
 
 PR_SIDE = 50
 """Lines on a page."""
-UPERSONLIGE = frozenset({"kontonr", "ean_lokationsnummer"})
+UPERSONLIGE = frozenset({"kontonr", "ean_lokationsnummer", "fra_konto", "posteringshenvisning", "udbetalingshenvisningsnr"})
 """Fields of ten digits or more that are never a person's: the municipality's own accounts, the addresses of invoices."""
-_PIECE = 1 << 22
 _CPR = 10
 
 Fejl = Problem | ProblemRow
@@ -79,65 +81,54 @@ class Linje:
     felter: list[Felt] = field(default_factory=list)
     stykker: list[Stykke] = field(default_factory=list)
     fejl: list[str] = field(default_factory=list)
+    afkortet: bool = False
+    """Whether it is longer than what is shown of it."""
 
 
 class Fil:
-    """A file's bytes with the places of its lines."""
+    """A file and how it is read: bytes in memory, or what is stored. Raises BlobLostError."""
 
-    def __init__(self, data: bytes, format: str) -> None:
-        self.data = data
+    def __init__(self, source: bytes | Blob, format: str) -> None:
         self.format = registry.FORMATS.get(format)
-        ends = [
-            np.flatnonzero(np.frombuffer(data[at : at + _PIECE], dtype=np.uint8) == 10) + at for at in range(0, len(data), _PIECE)
-        ]
-        self.ends = np.concatenate(ends) if ends else np.empty(0, dtype=np.int64)
-        rest = len(data) > (int(self.ends[-1]) + 1 if len(self.ends) else 0)
-        self.antal = len(self.ends) + rest
-        self.encoding = _encoding(data, self.format.encodings if self.format else ("utf-8", "cp1252"))
-
-    def linje(self, number: int) -> bytes:
-        """Line `number` (from 1), its end included."""
-        start = int(self.ends[number - 2]) + 1 if number > 1 else 0
-        stop = int(self.ends[number - 1]) + 1 if number <= len(self.ends) else len(self.data)
-        return self.data[start:stop]
+        encodings = self.format.encodings if self.format else ("utf-8", "cp1252")
+        content = indhold.af_bytes(source, encodings) if isinstance(source, bytes) else indhold.af_blob(source, encodings)
+        self.antal, self.encoding, self._linjer = content.antal, content.encoding, content.linjer
 
     def laes(self, numbers: Sequence[int], fejl: Iterable[Fejl] = (), *, klar: bool = False) -> list[Linje]:
         """The lines with these numbers, decoded. `klar`: with CPR numbers in clear, for one record that somebody opens."""
         wanted = [number for number in numbers if 1 <= number <= self.antal]
+        found = self._linjer(wanted)
         faults: dict[int, list[Fejl]] = defaultdict(list)
         for problem in fejl:
             faults[problem.line].append(problem)
         shown = {number: Linje(number) for number in wanted}
-        if self.format and wanted:
-            for at, key, title, fields in _records(self._format(self.format), b"".join(map(self.linje, wanted)), klar=klar):
-                line = shown[wanted[at]]
+        # A message or a workbook is no line by line: its lines are shown as they stand.
+        if self.format and wanted and not isinstance(self.format, MessageFormat | WorkbookFormat):
+            # Which column stands where is told by the headings, wherever in the file the lines are.
+            ahead = self.format.ahead if isinstance(self.format, DelimitedFormat) else 0
+            first = [number for number in range(1, min(ahead, self.antal) + 1) if number not in shown]
+            parts = self._linjer(first) | found
+            read = sorted([*first, *wanted])
+            part = b"".join(parts[number] for number in read)
+            for at, key, title, fields in _records(self._format(self.format), part, klar=klar):
+                if read[at] not in shown:
+                    continue
+                line = shown[read[at]]
                 line.record, line.titel = key, title
                 line.felter = [_med_fejl(one, faults[line.nr]) for one in fields]
         for number, line in shown.items():
-            text = self.linje(number).decode(self.encoding, errors="replace").rstrip("\r\n")
+            line.afkortet = len(found[number]) > indhold.LAENGSTE
+            text = found[number].decode(self.encoding, errors="replace").rstrip("\r\n")
             line.stykker = stykker(synlig(text if klar else skjult(text, line.felter)), _steder(faults[number], line.felter))
             line.fejl = [problem.message for problem in faults[number]]
         return list(shown.values())
 
-    def _format(self, format: Format) -> Format:
+    def _format(self, format: LineFormat) -> LineFormat:
         # The rules of the whole file do not hold for a part of it, and its encoding is that of the whole.
         return replace(format, encodings=(self.encoding,), rules=None)
 
 
-def _encoding(data: bytes, encodings: Sequence[str]) -> str:
-    """The first of the encodings that fits all of the file."""
-    if data.isascii():
-        return encodings[0]
-    for name in encodings:
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return encodings[0]
-
-
-def _records(format: Format, data: bytes, *, klar: bool) -> Iterator[tuple[int, str, str, list[Felt]]]:
+def _records(format: LineFormat, data: bytes, *, klar: bool) -> Iterator[tuple[int, str, str, list[Felt]]]:
     """Each line that has a record type: its place among the lines of `data` (from 0), the type, its title, its fields."""
     document: Document = format.read(data, Problems())
     rows = {key: (*_declared(format, table), table.places) for key, table in document.tables.items()}
@@ -147,12 +138,13 @@ def _records(format: Format, data: bytes, *, klar: bool) -> Iterator[tuple[int, 
         key = document.types[kind]
         title, declared, values, places = rows[key]
         row, found = next(values)
-        yield at, key, title, [_felt(declared[name], value, _plads(places, name, row), klar) for name, value in found.items()]
+        fields = [(declared[name], value, _plads(places, name, row)) for name, value in found.items() if name in declared]
+        yield at, key, title, [_felt(field, value, place, klar) for field, value, place in fields]
 
 
-def _declared(format: Format, table: Table) -> tuple[str, Mapping[str, Field], Iterator[tuple[int, dict[str, Any]]]]:
+def _declared(format: LineFormat, table: Table) -> tuple[str, Mapping[str, Field], Iterator[tuple[int, dict[str, Any]]]]:
     """The title of a table's record, its fields, and its rows by number."""
-    if isinstance(format, FixedFormat):
+    if isinstance(format, FixedFormat | DelimitedFormat):
         record = format.record(table.record)
         return record.title, {one.name: one for one in record.fields}, enumerate(record.rows(table))
     return "", format.fields, enumerate(format.rows(table))
@@ -165,8 +157,8 @@ def _plads(places: Mapping[str, Any], name: str, row: int) -> int:
 
 def _felt(declared: Field, value: Any, place: int, klar: bool) -> Felt:
     plain, kind = "" if value is None else str(value), declared.kind
-    person = isinstance(kind, Text | Digits) and kind.width >= _CPR and declared.name not in UPERSONLIGE
-    if isinstance(kind, Amount) and isinstance(value, int):
+    person = isinstance(kind, Text | Digits | DigitsCell) and kind.width >= _CPR and declared.name not in UPERSONLIGE
+    if isinstance(kind, Amount | AmountCell) and isinstance(value, int):
         text = beloeb_tekst(value)
     elif declared.name in UPERSONLIGE:
         text = konto_tekst(plain)

@@ -131,9 +131,25 @@ def _ind(kan: _Kan, interface: Interface | None) -> Iterator[Handling]:
     state = State(kan.exchange.state)
     texts = {
         S.KARANTAENE: (lazy("Anvend de rettede linjer"), lazy("Filen anvendes igen med de rettede linjer. Resten røres ikke.")),
+        S.HOLDT: (lazy("Prøv igen"), lazy("Mangler der stadig noget, venter den videre, og intet ændres.")),
         S.AFVIST: (lazy("Prøv igen"), lazy("De gemte bytes læses og anvendes igen, når årsagen er rettet.")),
     }
+    corrected = state is not S.KARANTAENE or kan.exchange.quarantine.filter(applied_at=None).exclude(corrected=None).exists()
+    if not corrected:
+        texts[S.KARANTAENE] = (
+            lazy("Prøv linjerne igen"),
+            lazy("Linjerne i karantæne prøves igen, som de er. Skal de rettes, så åbn dem først."),
+        )
     text, about = texts.get(state, (lazy("Anvend"), lazy("Filen læses og anvendes. Er der fejl, ændres intet.")))
     missing = "" if interface and interface.apply else _("Snitfladen tager ikke længere filer.")
-    why = missing or kan.grund((S.MODTAGET, S.KARANTAENE, S.AFVIST), Roller.KOER)
-    yield Handling("udveksling_anvend", text, "sync", about, why, vigtig=True)
+    why = missing or kan.grund((S.MODTAGET, S.HOLDT, S.KARANTAENE, S.AFVIST), Roller.KOER)
+    yield Handling("udveksling_anvend", text, "sync", about, why, vigtig=corrected)
+    if state is S.HOLDT or kan.exchange.released_by:
+        yield Handling(
+            "udveksling_frigiv",
+            lazy("Frigiv"),
+            "check",
+            lazy("Anvender den, selv om det, der står i noten, mangler. Du svarer for, at det er rigtigt."),
+            missing or kan.grund((S.HOLDT,), Roller.GODKEND),
+            lazy("Hvorfor må den anvendes alligevel?"),
+        )

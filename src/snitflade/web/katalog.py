@@ -50,7 +50,7 @@ def rytme(interface: Interface | None, row: Row) -> str:
 def linjer(delsystemer: frozenset[str], valgt: Mapping[str, str], tekst: str) -> list[Linje]:
     """The rows of these Delsystemer that fit the filters and the words. As many queries as interfaces that work, and no more."""
     now = timezone.now()
-    declared = {interface.id: interface for interface in catalogue.working()}
+    declared = {interface.id: interface for interface in catalogue.declared()}
     upcoming = {interface.id: due for interface, due in rhythm.upcoming(now)}
     found = []
     for row in catalogue.rows().values():

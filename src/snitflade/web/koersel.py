@@ -5,28 +5,25 @@ A run is built while the page is waited for; one whose last files were large is 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from snitflade.exchange import options
 from snitflade.exchange.catalogue import Interface, Option, OptionKind
-from snitflade.exchange.models import Exchange, ExchangeFile, Worker
+from snitflade.exchange.models import Exchange, ExchangeFile
 from snitflade.exchange.states import State
 from snitflade.web import tilstande
 from snitflade.web.feltnavne import feltnavn
 from snitflade.web.forms import Formular, dress
+from snitflade.web.gang import arbejder_lever
 
 STOR = 20_000_000
 """Bytes of an interface's last files from which its next run is left to a worker: about half a minute's work."""
-LIVE = dt.timedelta(minutes=2)
-"""How old a worker's last heartbeat may be."""
 USENDT = (State.BYGGET, State.GODKENDT, State.VENTER)
 """States in which an exchange can be replaced by a new run."""
 _LONGEST = 500
@@ -45,6 +42,9 @@ _FORMS = {
 
 class ValgFelt(forms.CharField):
     """One option, as text; what cannot be read is told in a sentence."""
+
+    dansk = True
+    """Its name and help are the specification's."""
 
     def __init__(self, option: Option) -> None:
         widget: forms.Widget
@@ -137,7 +137,9 @@ def _unsent(interface: Interface) -> list[Exchange]:
 def til_arbejderen(interface: Interface) -> bool:
     """Whether the next run of this interface is left to a worker."""
     last = _last(interface)
-    if last is None:
-        return False
-    size = ExchangeFile.objects.filter(exchange=last).aggregate(size=Sum("blob__size"))["size"] or 0
-    return size >= STOR and Worker.objects.filter(beat_at__gte=timezone.now() - LIVE).exists()
+    return last is not None and er_stor(last) and arbejder_lever()
+
+
+def er_stor(exchange: Exchange) -> bool:
+    """Whether its files are so large that a person should not wait for what is done with them."""
+    return (ExchangeFile.objects.filter(exchange=exchange).aggregate(size=Sum("blob__size"))["size"] or 0) >= STOR

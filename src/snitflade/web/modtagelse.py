@@ -61,7 +61,7 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     """The formats and interfaces that fit, of the Delsystemer in which the person may run something; the likeliest first."""
     guesses = detect(data)
     where = mine(person, Roller.KOER)
-    own = [interface for interface in catalogue.working() if delsystem_af(interface.id) in where]
+    own = [interface for interface in catalogue.declared() if delsystem_af(interface.id) in where]
     found = [
         Mulig(interface, guess.format, interface.apply is not None, guess.why)
         for guess in guesses

@@ -33,7 +33,7 @@ class Punkt:
 
 PUNKTER = (
     Punkt("i_dag", _("I dag"), "calendar-month", ("i_dag",)),
-    Punkt("snitflader", _("Snitflader"), "sync", ("snitflade", "udveksling")),
+    Punkt("snitflader", _("Snitflader"), "sync", ("snitflade", "udveksling", "karantaene")),
     Punkt("upload", _("Upload"), "upload", ("upload",), Roller.KOER),
     Punkt("registre", _("Registre"), "database", ("registre", "register")),
     Punkt("afstemning", _("Afstemning"), "analytics", ("afstemning",)),
@@ -68,8 +68,9 @@ def ramme(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "punkter": entries,
+        "kan_slippe": user is not None and user.is_authenticated and bool(adresse("upload")) and har(user, Roller.KOER),
         "sprog": language,
-        # Greenlandic is drafts among Danish texts; a reader that speaks aloud must be told which language most of a page is in.
+        # Greenlandic has its catalogue and few translations; a reader that speaks aloud must be told what most of a page is in.
         "sidens_sprog": "da" if language == "kl" else language,
         "sprogene": [{"kode": code, "navn": name, "valgt": code == language} for code, name in settings.LANGUAGES],
         "delvis": getattr(request, "htmx", None) and request.headers.get("HX-Target"),

@@ -15,6 +15,7 @@ from snitflade.exchange.catalogue import InterfaceState, rows
 from snitflade.exchange.models import Direction
 from snitflade.exchange.rhythm import Cause, Kind, Severity, words
 from snitflade.exchange.states import State
+from snitflade.formats.problems import mask_cpr
 
 _COMMAND = re.compile(r"\s*[:(]\s*snitflade [a-z-]+(?: (?:--[a-zæøå-]+|[A-ZÆØÅ]+\b|[\w.-]*\w))*\)?\.?")
 
@@ -42,6 +43,7 @@ SLAGS = {
     Kind.UKLAR: lazy("Uklar"),
     Kind.MISLYKKET: lazy("Mislykket"),
     Kind.VENTER_PAA_HAAND: lazy("Afleveres med hånden"),
+    Kind.HOLDT: lazy("Holdt tilbage"),
     Kind.AFVIST: lazy("Afvist"),
     Kind.ARBEJDER_STOPPET: lazy("Arbejder stoppet"),
 }
@@ -66,6 +68,7 @@ TILSTAND = {
     State.ANNULLERET: lazy("Annulleret"),
     State.ERSTATTET: lazy("Erstattet"),
     State.MODTAGET: lazy("Modtaget"),
+    State.HOLDT: lazy("Holdt tilbage"),
     State.ANVENDT: lazy("Anvendt"),
     State.KARANTAENE: lazy("Delvis anvendt, linjer i karantæne"),
     State.AFVIST: lazy("Afvist"),
@@ -92,13 +95,14 @@ _KORT = {
     Kind.UKLAR: lazy("Ingen ved, om modtageren har fået filen. Spørg dem, før den sendes igen."),
     Kind.MISLYKKET: lazy("Blev forsøgt, men lykkedes ikke. Se hvorfor."),
     Kind.VENTER_PAA_HAAND: lazy("Skal afleveres hos modtageren med hånden. Gør det, og skriv kvitteringen."),
+    Kind.HOLDT: lazy("Det modtagne kan ikke anvendes endnu, fordi noget mangler. Se hvad."),
     Kind.AFVIST: lazy("Det modtagne blev afvist, og intet er anvendt. Se hvorfor."),
     Kind.ARBEJDER_STOPPET: lazy("Intet hentes, sendes eller alarmeres af sig selv, før arbejderen er startet igen."),
 }
 
 
 def _dansk() -> bool:
-    """Whether sentences are the rhythm's own: in Danish, and in Greenlandic, which has drafts of single words only."""
+    """Whether sentences are the rhythm's own: in Danish, and in Greenlandic, which has few translations."""
     return get_language() in ("da", "kl")
 
 
@@ -116,7 +120,7 @@ def aarsag(cause: Cause, now: dt.datetime, *, knap: bool = False) -> str:
     """What is the matter and what to do, without what stands beside it: the interface's name, the deadline, and with `knap` what a
     button does."""
     if not _dansk():
-        return str(_KORT[cause.kind])
+        return mask_cpr(uden_kommandoer(cause.words())) if cause.words else str(_KORT[cause.kind])
     plain = uden_kommandoer(cause.sentence)
     if cause.deadline:
         term = re.escape(words.term(cause.deadline, now))

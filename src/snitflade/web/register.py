@@ -45,11 +45,13 @@ class Felt:
     adresse: Callable[[Any], str] | None = None
     tone: Callable[[Any], str | None] | None = None
     i_liste: bool = True
+    dansk: bool = False
+    """What stands in it is Danish in whatever language the page is."""
 
     @property
     def kolonne(self) -> Kolonne:
         """Its heading."""
-        return Kolonne(self.titel, self.tal, self.sorter)
+        return Kolonne(self.titel, self.tal, self.sorter, self.dansk)
 
     def celle(self, row: Any) -> Celle:
         """Its cell in the list."""

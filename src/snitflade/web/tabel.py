@@ -27,11 +27,13 @@ MOST_PAGES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Kolonne:
-    """One column. `tal`: digits stand under each other, to the right. `sorter`: the field its heading sorts by."""
+    """One column. `tal`: digits stand under each other, to the right. `sorter`: the field its heading sorts by. `dansk`: what is
+    in it is Danish in whatever language the page is."""
 
     titel: Tekst
     tal: bool = False
     sorter: str = ""
+    dansk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

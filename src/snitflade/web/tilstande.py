@@ -22,6 +22,7 @@ TILSTANDE: dict[State, tuple[Promise, str]] = {
     State.ANNULLERET: (_("Annulleret"), ""),
     State.ERSTATTET: (_("Erstattet"), ""),
     State.MODTAGET: (_("Modtaget"), "oplysning"),
+    State.HOLDT: (_("Holdt tilbage"), "kritisk"),
     State.ANVENDT: (_("Anvendt"), "godt"),
     State.KARANTAENE: (_("Delvis anvendt, linjer i karantæne"), "advarsel"),
     State.AFVIST: (_("Afvist"), "kritisk"),

@@ -19,6 +19,7 @@ _AFTER = {
     State.AFSENDES: State.GODKENDT,
     State.VENTER: State.GODKENDT,
     State.UKLAR: State.GODKENDT,
+    State.HOLDT: State.MODTAGET,
     State.KARANTAENE: State.MODTAGET,
     State.AFVIST: State.MODTAGET,
 }

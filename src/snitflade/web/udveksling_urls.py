@@ -31,6 +31,7 @@ urlpatterns = [
             udveksling_goer.udveksling_send_igen,
             udveksling_goer.udveksling_annuller,
             udveksling_goer.udveksling_anvend,
+            udveksling_goer.udveksling_frigiv,
         )
     ),
     path("upload", upload.upload, name="upload"),

@@ -75,7 +75,7 @@ DEBITORER = registrer(
         personer="pk",
         felter=(
             Felt(_("Kundenummer"), lambda row: row.kundenummer, sorter="kundenummer", adresse=lambda row: kort(row.pk)),
-            Felt(_("Navn"), lambda row: row.navn, sorter="navn", adresse=lambda row: kort(row.pk)),
+            Felt(_("Navn"), lambda row: row.navn, sorter="navn", adresse=lambda row: kort(row.pk), dansk=True),
             Felt(_("CVR"), lambda row: row.cvr),
             Felt(_("GLN"), lambda row: row.gln),
             Felt(_("Betales fra konto"), lambda row: konto_tekst(row.betales_fra_konto)),

@@ -72,7 +72,7 @@ REGNINGER = registrer(
         felter=(
             Felt(_("Nummer"), lambda row: row.nummer, sorter="nummer", tal=True),
             Felt(_("Kundenummer"), lambda row: row.debitor.kundenummer, adresse=lambda row: kort(row.debitor_id)),
-            Felt(_("Navn"), lambda row: row.debitor.navn),
+            Felt(_("Navn"), lambda row: row.debitor.navn, dansk=True),
             Felt(_("Modul"), lambda row: row.modul),
             Felt(_("Periode"), lambda row: row.periode, sorter="periode"),
             Felt(_("Forfald"), lambda row: row.forfaldsdato, sorter="forfaldsdato"),
@@ -104,7 +104,7 @@ POSTERINGER = registrer(
             Felt(_("Linje"), lambda row: row.loebenr, tal=True),
             Felt(_("Posteringsdato"), lambda row: row.posteringsdato, sorter="posteringsdato"),
             Felt(_("Konto"), lambda row: konto_tekst(row.konto), sorter="konto"),
-            Felt(_("Tekst"), lambda row: row.tekst),
+            Felt(_("Tekst"), lambda row: row.tekst, dansk=True),
             Felt(_("Debet"), lambda row: Oere(row.beloeb) if row.beloeb > 0 else None, tal=True),
             Felt(_("Kredit"), lambda row: Oere(-row.beloeb) if row.beloeb < 0 else None, tal=True),
             Felt(_("Udveksling"), lambda row: row.exchange_id, tal=True, adresse=lambda row: _udveksling(row.exchange_id)),

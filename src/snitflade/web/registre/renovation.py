@@ -50,9 +50,9 @@ AFTALER = registrer(
         personer="debitor_id",
         felter=(
             Felt(_("Kundenummer"), lambda row: row.debitor.kundenummer, adresse=lambda row: kort(row.debitor_id)),
-            Felt(_("Navn"), lambda row: row.debitor.navn),
-            Felt(_("Ydelse"), lambda row: row.ydelse.navn),
-            Felt(_("Lokalitet"), lambda row: row.lokalitet.navn),
+            Felt(_("Navn"), lambda row: row.debitor.navn, dansk=True),
+            Felt(_("Ydelse"), lambda row: row.ydelse.navn, dansk=True),
+            Felt(_("Lokalitet"), lambda row: row.lokalitet.navn, dansk=True),
             Felt(_("B-nr."), lambda row: row.bnr),
             Felt(_("Antal"), lambda row: row.antal, sorter="antal", tal=True),
             Felt(_("Fra"), lambda row: row.fra, sorter="fra"),
@@ -103,8 +103,8 @@ YDELSER = registrer(
         soeg=lambda rows, text: rows.filter(ord_i("navn", text) | ord_i("lokalitet__navn", text)),
         soeg_tekst=_("Ydelse eller lokalitet"),
         felter=(
-            Felt(_("Ydelse"), lambda row: row.navn, sorter="navn"),
-            Felt(_("Lokalitet"), lambda row: row.lokalitet.navn),
+            Felt(_("Ydelse"), lambda row: row.navn, sorter="navn", dansk=True),
+            Felt(_("Lokalitet"), lambda row: row.lokalitet.navn, dansk=True),
             Felt(_("Indtægtskonto"), lambda row: konto_tekst(row.indtaegtskonto), sorter="indtaegtskonto"),
             Felt(_("Takst nu"), lambda row: _kroner(row.pris), tal=True),
             Felt(_("Næste takst"), lambda row: _kroner(row.naeste_pris), tal=True),

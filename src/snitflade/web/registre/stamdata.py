@@ -25,7 +25,7 @@ LOKALITETER = registrer(
         soeg=lambda rows, text: rows.filter(ord_i("navn", text) | Q(kode=text) | Q(geo_kode=text)),
         soeg_tekst=_("Navn, kode eller områdenummer"),
         felter=(
-            Felt(_("Lokalitet"), lambda row: row.navn, sorter="navn"),
+            Felt(_("Lokalitet"), lambda row: row.navn, sorter="navn", dansk=True),
             Felt(_("Kode"), lambda row: row.kode, sorter="kode"),
             Felt(_("GEO-områdenummer"), lambda row: row.geo_kode, sorter="geo_kode"),
         ),
@@ -58,10 +58,10 @@ SYSTEMKONSTANTER = registrer(
         soeg_tekst=_("Nummer eller betydning"),
         felter=(
             Felt(_("Nummer"), lambda row: row.nummer, sorter="nummer"),
-            Felt(_("Betydning"), lambda row: _betydning(row.nummer)),
+            Felt(_("Betydning"), lambda row: _betydning(row.nummer), dansk=True),
             Felt(_("Værdi"), lambda row: vaerdi(row.vaerdi)),
             Felt(_("Gælder fra"), lambda row: row.gyldig_fra, sorter="gyldig_fra"),
-            Felt(_("Kilde"), lambda row: row.kilde),
+            Felt(_("Kilde"), lambda row: row.kilde, dansk=True),
         ),
     )
 )

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from snitflade.formats.problems import mask_cpr
+from snitflade.web.haendelser import NAVNE
 from snitflade.web.ord import uden_kommandoer
 
 register = template.Library()
@@ -47,6 +49,20 @@ def maskeret(value: object) -> str:
 def paa_siden(sentence: str) -> str:
     """A sentence of the product without the commands it names, CPR numbers masked."""
     return mask_cpr(uden_kommandoer(sentence))
+
+
+@register.filter
+def dansk(value: object) -> SafeString:
+    """What is Danish by nature (said by the municipality, its files or the journal), marked so on a page in another language."""
+    language = get_language() or "da"
+    return format_html("{}" if language in ("da", "kl") else '<span lang="da">{}</span>', value)
+
+
+@register.filter
+def haendelse(event: str) -> SafeString | str:
+    """An event of the audit chain in the reader's language; one that has no name here as it stands there."""
+    name = str(NAVNE.get(event, ""))
+    return f"{name[:1].lower()}{name[1:]}" if name else dansk(event)
 
 
 @register.filter

@@ -119,7 +119,7 @@ def indstilling_adgang_ny(request: HttpRequest) -> HttpResponse:
                 "tilbage": reverse("indstilling_adgange"),
             }
             return render(request, "web/hemmelighed.html", shown)
-    services = [(declared.id, declared.row.integration) for declared in catalogue.working()]
+    services = [(declared.id, declared.row.integration) for declared in catalogue.declared()]
     context = {"form": form, "snitflader": services, "handlinger": [verb.value for verb in scopes.Verb]}
     return render(request, "web/adgang_ny.html", context, status=422 if request.method == "POST" else 200)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -29,6 +29,11 @@ MOST_ROWS = 100
 MOST_IN_FILE = 100_000
 IN_CHART = 8
 """Periods in the chart: two years of quarters."""
+IN_CHART_YEARS = 2
+MOST_ROWS_IN_ALL, LEAST_ROWS = 300, 15
+"""Differences listed for a period of many quarters, and of each at least; the others are summed up, and the file has them all."""
+Kendte = Mapping[str, Sequence[Linje]]
+"""The periods of each module that have bills."""
 
 TEKSTER: dict[Trin, Promise] = {
     Trin.KRAEVET: lazy("Krævet"),
@@ -110,17 +115,18 @@ class Modul:
 def afstemning(request: HttpRequest) -> HttpResponse:
     """The page; it is also what is printed."""
     sources = _mine(request.user)
-    usual = _seneste(sources)
+    known = _kendte(sources)
+    usual = _seneste(known)
     status = 200
     try:
         periode = laes(request.GET, usual)
     except PeriodeFejlError as error:
         messages.error(request, str(error))
         periode, status = usual, 422
-    moduler = [_modul(source, periode) for source in sources]
+    moduler = [_modul(source, periode, known[source.modul]) for source in sources]
     context = {
         "periode": periode,
-        "valg": _valg(sources, periode),
+        "valg": _valg(known, periode),
         "moduler": moduler,
         "trin": [(TEKSTER[trin], FORKLARING[trin]) for trin in Trin],
         "tegnet": [TEKSTER[trin] for trin in TEGNET],
@@ -137,7 +143,7 @@ def afstemning_fil(request: HttpRequest, filtype: str) -> HttpResponseBase:
         raise Http404
     sources = _mine(request.user)
     try:
-        periode = laes(request.GET, _seneste(sources))
+        periode = laes(request.GET, _seneste(_kendte(sources)))
     except PeriodeFejlError as error:
         messages.error(request, str(error))
         return redirect("afstemning")
@@ -163,16 +169,21 @@ def _mine(person: Person) -> list[Kilde]:
     return [source for source in kilder() if delsystem_af(source.modul) in where]
 
 
-def _seneste(sources: Sequence[Kilde]) -> Periode:
+def _kendte(sources: Sequence[Kilde]) -> Kendte:
+    """The periods that have bills, asked for once."""
+    return {source.modul: source.perioder() for source in sources}
+
+
+def _seneste(known: Kendte) -> Periode:
     """The newest quarter that has bills, else the one we are in."""
-    known = [linje for source in sources for linje in source.perioder()]
-    return kvartal(max(known, key=lambda linje: linje.fra).fra if known else timezone.localdate())
+    found = [linje for lines in known.values() for linje in lines]
+    return kvartal(max(found, key=lambda linje: linje.fra).fra if found else timezone.localdate())
 
 
-def _valg(sources: Sequence[Kilde], chosen: Periode) -> list[tuple[str, str, bool]]:
+def _valg(known: Kendte, chosen: Periode) -> list[tuple[str, str, bool]]:
     """Quarters and years to choose from, the newest first: those with bills, the one before this and this one."""
     today = timezone.localdate()
-    quarters = {kvartal(linje.fra) for source in sources for linje in source.perioder()} | {kvartal(today)}
+    quarters = {kvartal(linje.fra) for lines in known.values() for linje in lines} | {kvartal(today)}
     if chosen.kode and "K" in chosen.kode:
         quarters.add(chosen)
     years = {str(one.fra.year) for one in quarters}
@@ -180,10 +191,11 @@ def _valg(sources: Sequence[Kilde], chosen: Periode) -> list[tuple[str, str, boo
     return found + [(year, _("Året %(aar)s") % {"aar": year}, year == chosen.kode) for year in sorted(years, reverse=True)]
 
 
-def _modul(source: Kilde, periode: Periode) -> Modul:
+def _modul(source: Kilde, periode: Periode, known: Sequence[Linje]) -> Modul:
     lines = source.linjer(periode.fra, periode.til)
-    reasons = [one for linje in lines for one in source.forskelle(linje, MOST_ROWS)]
-    drawn = _til_tegning(source, lines)
+    most = max(LEAST_ROWS, min(MOST_ROWS, MOST_ROWS_IN_ALL // max(1, len(lines))))
+    reasons = [one for linje in lines for one in source.forskelle(linje, most)]
+    drawn = _til_tegning(source, lines, known)
     total = Linje("", periode.fra, periode.til, ialt(lines))
     return Modul(
         kilde=source,
@@ -199,13 +211,12 @@ def _felter(linje: Linje) -> list[Felt]:
     return [Felt(trin, linje.summer.get(trin), linje.forskel(trin)) for trin in Trin]
 
 
-def _til_tegning(source: Kilde, lines: Sequence[Linje]) -> list[Linje]:
+def _til_tegning(source: Kilde, lines: Sequence[Linje], known: Sequence[Linje]) -> list[Linje]:
     """The periods of the chart: those up to the last one shown that lie between the first bill and it."""
-    known = source.perioder()
     if not known or not lines:
         return []
     last = lines[-1]
-    first = max(known[0].fra, last.fra.replace(year=last.fra.year - 3))
+    first = max(known[0].fra, last.fra.replace(year=last.fra.year - IN_CHART_YEARS))
     return list(source.linjer(first, last.til))[-IN_CHART:] if first <= last.til else []
 
 

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from snitflade.exchange.states import TAKEN_BACK
+from snitflade.exchange.taken_back import counting
 from snitflade.folk.models import Lokalitet, Opslag
 from snitflade.formats.text import konto_tekst
 from snitflade.inka.debitorkort import Debitorkort, kort
@@ -110,7 +110,7 @@ def _lokalitet(kode: str) -> str:
 def _kontoudtog(request: HttpRequest, debitor: Debitor, where: frozenset[str]) -> tuple[list[Post], Side, int]:
     """A page of the statement, the newest bill first, and the sum of all bills that count (øre)."""
     own = regninger_i(where).filter(debitor=debitor)
-    owed = own.exclude(exchange__state__in=TAKEN_BACK)
+    owed = counting(own)
     # Each bill with the sum of all that count up to it: computed by the database, since older ones are on other pages.
     running = Window(Total("beloeb"), order_by="nummer")
     wanted = request.GET.get("side", "")

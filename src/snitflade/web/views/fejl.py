@@ -9,20 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from snitflade.exchange.blobs import BlobLostError
-from snitflade.exchange.catalogue import MissingInterfaceError, UnknownInterfaceError
-from snitflade.exchange.configuration import ConfigurationError
-from snitflade.exchange.journal import UnknownExchangeError
-from snitflade.exchange.locks import BusyError
-from snitflade.exchange.states import IllegalTransitionError, TwoPeopleError
-from snitflade.exchange.transports.errors import TransportError
+from snitflade.exchange.known import KnownError, Refusal
 from snitflade.formats.problems import mask_cpr
 from snitflade.web.ord import uden_kommandoer
 
 log = logging.getLogger("snitflade.web")
-
-FINDES_IKKE = (UnknownExchangeError, UnknownInterfaceError, MissingInterfaceError)
-KAN_IKKE = (IllegalTransitionError, TwoPeopleError, BusyError, ConfigurationError, TransportError, BlobLostError)
 
 
 def _side(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
@@ -41,12 +32,12 @@ def ingen_adgang(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def kendt(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """404 or 409 for what the product itself refuses, with its own sentence; None for what is nobody's fault but ours."""
+    if not isinstance(error, KnownError):
+        return None
     sentence = uden_kommandoer(str(error))
-    if isinstance(error, FINDES_IKKE):
+    if error.refusal is Refusal.NOT_FOUND:
         return _side(request, 404, _("Findes ikke"), sentence)
-    if isinstance(error, KAN_IKKE):
-        return _side(request, 409, _("Det kan ikke gøres nu"), sentence)
-    return None
+    return _side(request, 409, _("Det kan ikke gøres nu"), sentence)
 
 
 def ikke_tilladt(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -74,7 +65,10 @@ def fejl(request: HttpRequest) -> HttpResponse:
     """500. The number is in the log beside the traceback. Made without the database, which may be what is wrong."""
     number = secrets.token_hex(4)
     log.error("the error shown as %s", number)
-    html = loader.render_to_string("web/500.html", {"nummer": number})
+    try:
+        html = loader.render_to_string("web/500.html", {"nummer": number})
+    except Exception:  # the looks may be what is missing
+        html = loader.render_to_string("web/500.html", {"nummer": number, "naturlig": True})
     return HttpResponse(html, status=500)
 
 

@@ -109,7 +109,7 @@ def _handling(cause: Cause, person: Person, own: bool) -> tuple[str | Promise, s
 
 
 def _is_built(interface: str) -> bool:
-    return any(declared.build for declared in catalogue.working() if declared.id == interface)
+    return bool((declared := catalogue.get(interface)) and declared.build)
 
 
 _TEXTS = {

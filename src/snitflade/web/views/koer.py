@@ -16,13 +16,14 @@ from snitflade.exchange.engine import EngineError, WorkState
 from snitflade.exchange.models import Exchange, Order
 from snitflade.exchange.states import State
 from snitflade.formats.problems import Problem, Problems, ProblemsError, Severity
+from snitflade.web.gang import arbejder_lever
 from snitflade.web.koersel import KoerselForm, til_arbejderen
 from snitflade.web.models import Roller
 from snitflade.web.problemliste import grupper
 from snitflade.web.regler import af_snitflade, kraever
 from snitflade.web.views.snitflade import find, sammenhaeng
 
-_DONE = (WorkState.FEJLET, WorkState.OPGIVET, WorkState.ANNULLERET)
+_DONE = (WorkState.FEJLET, WorkState.OPGIVET)
 
 
 @kraever(Roller.KOER, af_snitflade("id"))
@@ -108,6 +109,7 @@ def snitflade_bestilling(request: HttpRequest, id: str, bestilling: int) -> Http
             "row": row,
             "bestilling": order,
             "i_gang": order.ended_at is None and not failed,
+            "arbejder": arbejder_lever(),
             "besked": work.message if work and failed else "",
             "fremdrift": progress,
             "problemer": grupper(problems),

@@ -26,7 +26,7 @@ from snitflade.web.models import ALLE, Roller, delsystemer
 from snitflade.web.nav import adresse
 from snitflade.web.regler import kraever
 from snitflade.web.tabel import Celle, Kolonne, Tabel
-from snitflade.web.templatetags.side import tidspunkt
+from snitflade.web.templatetags.side import haendelse, tidspunkt
 
 MOST_IN_FILE = 200_000
 OF_LATE = 20_000
@@ -52,7 +52,7 @@ def log(request: HttpRequest) -> HttpResponse:
             Kolonne(_("Hvem")),
             Kolonne(_("Hvad")),
             Kolonne(_("Udveksling")),
-            Kolonne(_("Nærmere")),
+            Kolonne(_("Nærmere"), dansk=True),
         ),
         raekke=_celler,
         tom=_("Ingen hændelser passer. Søg bredere."),
@@ -62,7 +62,7 @@ def log(request: HttpRequest) -> HttpResponse:
     context = {
         "tabel": tabel,
         "soegt": {name: request.GET.get(name, "") for name in ("hvem", "hvad", "udveksling", "fra", "til")},
-        "haendelser": _slags() if everything else [],
+        "haendelser": [(event, haendelse(event)) for event in _slags()] if everything else [],
         "alt": everything,
         "kaede": kaede.tilstand() if everything else None,
         "valgt": "log",
@@ -93,7 +93,10 @@ def log_opslag(request: HttpRequest) -> HttpResponse:
         request,
         rows,
         overskrift=_("Opslag på personer"),
-        kolonner=tuple(Kolonne(text) for text in (_("Hvornår"), _("Hvem"), _("Person"), _("Hvormed"), _("Formål"))),
+        kolonner=(
+            *(Kolonne(text) for text in (_("Hvornår"), _("Hvem"), _("Person"), _("Hvormed"))),
+            Kolonne(_("Formål"), dansk=True),
+        ),
         raekke=lambda row: (
             tidspunkt(row.tidspunkt),
             row.af,
@@ -213,7 +216,7 @@ def _faa(rows: QuerySet[Any]) -> bool:
 def _celler(row: AuditEvent) -> tuple[object, ...]:
     number: Exchange | None = row.exchange
     link = Celle(f"{number.pk} {number.interface}", adresse("udveksling", number.pk)) if number else ""
-    return (row.number, tidspunkt(row.at), row.by, row.event, link, Celle(_naermere(row)))
+    return (row.number, tidspunkt(row.at), row.by, haendelse(row.event), link, Celle(_naermere(row)))
 
 
 def _naermere(row: AuditEvent) -> str:

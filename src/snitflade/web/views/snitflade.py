@@ -28,7 +28,7 @@ from snitflade.web.templatetags.side import tidspunkt
 
 def find(id: str) -> tuple[Row, Interface | None]:
     """The row with this id, number or old page number, and what is declared of it. Raises Http404."""
-    declared = {interface.id: interface for interface in catalogue.working()}
+    declared = {interface.id: interface for interface in catalogue.declared()}
     for row in catalogue.rows().values():
         interface = declared.get(row.id)
         if id in (row.id, str(row.nr)) or (interface and id in interface.pages):

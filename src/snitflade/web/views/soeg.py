@@ -31,13 +31,15 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """One hit. `praecis`: what was typed names exactly this, so that a single one is opened at once."""
+    """One hit. `praecis`: what was typed names exactly this, so that a single one is opened at once. `dansk`: it is called so in
+    whatever language the page is."""
 
     slags: str | Promise
     titel: str
     om: str
     adresse: str = ""
     praecis: bool = False
+    dansk: bool = False
 
 
 Find = Callable[[str, HttpRequest], Iterable[Fund]]
@@ -46,7 +48,7 @@ Find = Callable[[str, HttpRequest], Iterable[Fund]]
 def snitflader(text: str, request: HttpRequest) -> Iterable[Fund]:
     """Interfaces of the Delsystemer the user may see."""
     where = mine(request.user)
-    pages = {interface.id: interface.pages for interface in catalogue.working()}
+    pages = {interface.id: interface.pages for interface in catalogue.declared()}
     wanted = text.casefold().split()
     for row in catalogue.rows().values():
         if delsystem_af(row.id) not in where:
@@ -55,7 +57,7 @@ def snitflader(text: str, request: HttpRequest) -> Iterable[Fund]:
         words = " ".join((row.id, row.delsystem, row.modul, row.ekstern, row.integration)).casefold()
         if exact or (not text.isdecimal() and all(word in words for word in wanted)):
             about = f"{row.delsystem} – {row.modul} – {row.ekstern}"
-            yield Fund(lazy("Snitflade"), f"{row.nr} {row.integration}", about, adresse("snitflade", row.id), exact)
+            yield Fund(lazy("Snitflade"), f"{row.nr} {row.integration}", about, adresse("snitflade", row.id), exact, dansk=True)
 
 
 def udvekslinger(text: str, request: HttpRequest) -> Iterable[Fund]:

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from snitflade.exchange import catalogue, configuration, engine, journal, tasks
+from snitflade.exchange import catalogue, configuration, journal, tasks
 from snitflade.exchange.catalogue import Interface
-from snitflade.exchange.engine import EngineError, Progress, Work, WorkState
-from snitflade.exchange.models import AuditEvent, Direction, Exchange
+from snitflade.exchange.models import AuditEvent, Exchange
 from snitflade.exchange.states import State
 from snitflade.formats.problems import mask_cpr
 from snitflade.formats.text import beloeb_tekst, konto_tekst
 from snitflade.web.adgang import delsystem_af, har
 from snitflade.web.eksport import Filtype, fil
 from snitflade.web.feltnavne import feltnavn
+from snitflade.web.gang import i_gang, svar
 from snitflade.web.handlinger import handlinger
 from snitflade.web.models import Roller
 from snitflade.web.nav import adresse
@@ -35,27 +35,11 @@ MOST_PROBLEMS = 2000
 """Problems read to be grouped on the page; the file to be fetched has them all."""
 OERE = frozenset({"beloeb", "pris"})
 """Fields of rows that hold øre."""
-IN_HAND = (WorkState.VENTER, WorkState.KOERER)
 
 
 def declared(exchange: Exchange) -> Interface | None:
     """What is declared of the exchange's interface; None when nothing is any longer."""
-    return next((interface for interface in catalogue.working() if interface.id == exchange.interface), None)
-
-
-def arbejde(exchange: Exchange) -> tuple[Work | None, Progress | None]:
-    """The delivery that is in the queue or running; None and None when there is none, or nobody knows."""
-    if exchange.direction != Direction.UD or exchange.state not in (State.GODKENDT, State.AFSENDES):
-        return None, None
-    for attempt in (exchange.attempts, max(0, exchange.attempts - 1)):
-        key = f"aflever:{exchange.pk}:{attempt}"
-        try:
-            work = engine.status(key)
-            if work is not None and work.state in IN_HAND:
-                return work, engine.progress(key)
-        except EngineError:
-            return None, None
-    return None, None
+    return catalogue.get(exchange.interface)
 
 
 def forbundet(exchange: Exchange) -> bool | None:
@@ -79,7 +63,6 @@ def sammenhaeng(request: HttpRequest, exchange: Exchange) -> dict[str, Any]:
     events = list(exchange.events.order_by("-number")[:MOST_EVENTS])[::-1]
     may = handlinger(exchange, request.user, interface, forbundet(exchange))
     count = exchange.problems.count()
-    work, progress = arbejde(exchange)
     return {
         "u": exchange,
         "row": row,
@@ -100,8 +83,8 @@ def sammenhaeng(request: HttpRequest, exchange: Exchange) -> dict[str, Any]:
         "raekker": [_raekker(exchange, rows) for rows in exchange.made()],
         "haendelser": [_haendelse(event) for event in reversed(events)],
         "parametre": [(feltnavn(name), mask_cpr(str(value))) for name, value in exchange.options.items()],
-        "i_gang": work is not None,
-        "fremdrift": progress,
+        "gang": i_gang(exchange),
+        "svar": svar(exchange),
         "maa_koere": har(request.user, Roller.KOER, delsystem_af(exchange.interface)),
     }
 
@@ -110,7 +93,7 @@ _NEXT = {
     "udveksling_godkend": (State.BYGGET,),
     "udveksling_aflever": (State.GODKENDT, State.AFSENDES),
     "udveksling_kvitter": (State.VENTER, State.UKLAR),
-    "udveksling_anvend": (State.MODTAGET, State.KARANTAENE, State.AFVIST),
+    "udveksling_anvend": (State.MODTAGET, State.HOLDT, State.KARANTAENE, State.AFVIST),
 }
 """In which states an action is the next step, so that it is said why it cannot be done."""
 
@@ -121,8 +104,12 @@ def _karantaene(exchange: Exchange) -> list[dict[str, Any]]:
     return [
         {
             "linje": row.line,
+            "noegle": row.key,
+            "antal": len(row.numbers),
+            "kan_rettes": not row.shown_only,
             "grund": row.reason,
             "anvendt": row.applied_at,
+            "ret": row.corrected is None,
             "rettet_af": row.corrected_by,
             "tekst": _("Anvendt") if row.applied_at else _("Rettet") if row.corrected is not None else _("Venter"),
             "tone": "godt" if row.applied_at else "oplysning" if row.corrected is not None else "advarsel",
@@ -156,12 +143,12 @@ def _plain(value: object) -> str:
 @kraever(Roller.LAES, af_udveksling("nr"))
 @require_safe
 def udveksling_fremdrift(request: HttpRequest, nr: int) -> HttpResponse:
-    """How its delivery is going; when it is over the whole page is fetched anew."""
+    """How what a worker does with it is going; when it is over the whole page is fetched anew."""
     exchange = journal.get(nr)
-    work, progress = arbejde(exchange)
-    if work is None:
+    under_way = i_gang(exchange)
+    if under_way is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "web/dele/fremdrift.html", {"u": exchange, "i_gang": True, "fremdrift": progress})
+    return render(request, "web/dele/fremdrift.html", {"u": exchange, "gang": under_way})
 
 
 @kraever(Roller.LAES, af_udveksling("nr"))

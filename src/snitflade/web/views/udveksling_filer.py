@@ -54,7 +54,7 @@ def _side(request: HttpRequest, count: int) -> Side:
 def udveksling_fil(request: HttpRequest, nr: int, fil: int) -> HttpResponse:
     """A page of the file: decoded, or as it stands; all lines, or those with problems."""
     file = _fil(nr, fil)
-    content = Fil(blobs.get(file.blob), file.format)
+    content = Fil(file.blob, file.format)
     only = request.GET.get("kun") == "problemer"
     bad = sorted(set(file.exchange.problems.filter(line__gt=0, file__in=("", file.name)).values_list("line", flat=True)))
     page = _side(request, len(bad) if only else content.antal)
@@ -92,7 +92,7 @@ def _sammenhaeng(request: HttpRequest, file: ExchangeFile, content: Fil) -> dict
 def udveksling_linje(request: HttpRequest, nr: int, fil: int, linje: int) -> HttpResponse:
     """One record in clear; that somebody saw it is kept."""
     file = _fil(nr, fil)
-    content = Fil(blobs.get(file.blob), file.format)
+    content = Fil(file.blob, file.format)
     if not 1 <= linje <= content.antal:
         raise Http404(_("Filen har ingen linje %(linje)s.") % {"linje": linje})
     audit.record("post vist", request.user.get_username(), file.exchange, fil=file.number, linje=linje)

@@ -11,10 +11,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from snitflade.exchange import catalogue, delivery, engine, inbound, journal, outbound, tasks
+from snitflade.exchange import asked, catalogue, delivery, engine, inbound, journal, outbound, tasks, waiting
+from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.engine import WorkState
 from snitflade.exchange.models import Direction, Exchange
 from snitflade.exchange.states import IllegalTransitionError, State
+from snitflade.web.gang import arbejder_lever
+from snitflade.web.koersel import er_stor
 from snitflade.web.models import Roller
 from snitflade.web.regler import af_udveksling, kraever
 from snitflade.web.tilstande import navn
@@ -38,6 +41,12 @@ def _ud(nr: int) -> Exchange:
     if exchange.direction != Direction.UD:
         _findes_ikke(nr)
     return exchange
+
+
+def _med_forbindelse(exchange: Exchange) -> None:
+    """Tell now, not in the background, that a file has no connection it can go by. Raises ConfigurationError."""
+    for file in exchange.files.all():
+        tasks.route(file)
 
 
 def _findes_ikke(nr: int) -> NoReturn:
@@ -75,12 +84,11 @@ def udveksling_aflever(request: HttpRequest, nr: int) -> HttpResponse:
     if exchange.state not in (State.GODKENDT, State.AFSENDES):
         raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDES)
     tasks.connected(exchange)  # a set-up that cannot be read is told now, not in the background
-    key = f"aflever:{exchange.pk}:{exchange.attempts}"
-    work = engine.status(key)
-    if work is not None and work.state not in (WorkState.VENTER, WorkState.KOERER, WorkState.FAERDIG):
-        engine.retry(key)
-    else:
-        tasks.deliver_later(exchange)
+    known = engine.among(tasks.delivery_keys(exchange))
+    if not any(work.state in asked.IN_HAND for work in known):
+        key = tasks.deliver_later(exchange)
+        if any(work.key == key and work.state is not WorkState.FAERDIG for work in known):
+            engine.retry(key)
     messages.success(request, _("Udveksling %(nummer)s afleveres i baggrunden.") % {"nummer": nr})
     return redirect("udveksling", nr)
 
@@ -88,15 +96,12 @@ def udveksling_aflever(request: HttpRequest, nr: int) -> HttpResponse:
 @kraever(Roller.KOER, af_udveksling("nr"))
 @require_POST
 def udveksling_se_efter(request: HttpRequest, nr: int) -> HttpResponse:
-    """Ask the partner's side whether it has taken the files."""
+    """Let a worker ask the partner's side whether it has taken the files."""
     exchange = _ud(nr)
     if exchange.state != State.AFSENDT:
         raise IllegalTransitionError(exchange.pk, State(exchange.state), State.TAGET)
-    state = delivery.look(exchange, request.user.get_username(), tasks.route)
-    if state is State.TAGET:
-        messages.success(request, _("Modtageren har taget udveksling %(nummer)s.") % {"nummer": nr})
-    else:
-        messages.info(request, _("Modtageren har ikke taget udveksling %(nummer)s endnu.") % {"nummer": nr})
+    _med_forbindelse(exchange)
+    asked.ask(asked.LOOK, exchange, request.user.get_username())
     return redirect("udveksling", nr)
 
 
@@ -118,14 +123,20 @@ def udveksling_kvitter(request: HttpRequest, nr: int) -> HttpResponse:
 @kraever(Roller.KOER, af_udveksling("nr"))
 @require_POST
 def udveksling_send_igen(request: HttpRequest, nr: int) -> HttpResponse:
-    """Send the identical bytes once more; money only by another than who built it."""
+    """Send the identical bytes once more; money only by another than who built it.
+
+    The form tells how many attempts there were when it was shown, so that a second press of the same decision sends nothing.
+    """
     exchange = _ud(nr)
     reason = _tekst(request, _("Skriv, hvorfor den sendes igen."))
+    seen = request.POST.get("forsoeg", "")
     if reason:
-        delivery.resend(exchange, request.user.get_username(), tasks.route, reason)
-        messages.success(
-            request, _("Udveksling %(nummer)s er sendt igen: «%(tilstand)s».") % {"nummer": nr, "tilstand": navn(exchange)}
-        )
+        if State(exchange.state) in (State.AFSENDT, State.TAGET, State.UKLAR):
+            _med_forbindelse(exchange)
+        attempts = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+        delivery.put_back(exchange, request.user.get_username(), reason, attempts=attempts)
+        tasks.deliver_later(exchange)
+        messages.success(request, _("Udveksling %(nummer)s sendes igen i baggrunden.") % {"nummer": nr})
     return redirect("udveksling", nr)
 
 
@@ -146,13 +157,37 @@ def udveksling_annuller(request: HttpRequest, nr: int) -> HttpResponse:
 @kraever(Roller.KOER, af_udveksling("nr"))
 @require_POST
 def udveksling_anvend(request: HttpRequest, nr: int) -> HttpResponse:
-    """Apply what came in, or apply it again with the corrected lines."""
+    """Apply what came in, or apply it again with the corrected lines; what is large is left to a worker, if one is alive."""
     exchange = journal.get(nr)
     interface = catalogue.find(exchange.interface)
     if exchange.direction != Direction.IND or interface.apply is None:
         _findes_ikke(nr)
+    return _anvend(request, exchange, interface)
+
+
+@kraever(Roller.GODKEND, af_udveksling("nr"))
+@require_POST
+def udveksling_frigiv(request: HttpRequest, nr: int) -> HttpResponse:
+    """Apply what is held although something is missing: whoever presses answers for it."""
+    exchange = journal.get(nr)
+    interface = catalogue.find(exchange.interface)
+    if exchange.direction != Direction.IND or interface.apply is None:
+        _findes_ikke(nr)
+    reason = _tekst(request, _("Skriv, hvorfor den må anvendes alligevel."))
+    if not reason:
+        return redirect("udveksling", nr)
+    waiting.release(exchange, request.user.get_username(), reason)
+    return _anvend(request, exchange, interface)
+
+
+def _anvend(request: HttpRequest, exchange: Exchange, interface: Interface) -> HttpResponse:
+    nr = exchange.pk
+    if er_stor(exchange) and arbejder_lever():
+        asked.ask(asked.APPLY, exchange, request.user.get_username())
+        return redirect("udveksling", nr)
     inbound.apply(exchange, interface, request.user.get_username())
     exchange.refresh_from_db()
+    tasks.try_held_later(exchange)
     said = _("Udveksling %(nummer)s er nu «%(tilstand)s».") % {"nummer": nr, "tilstand": navn(exchange)}
     if exchange.state == State.ANVENDT:
         messages.success(request, said)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from snitflade.exchange import catalogue, inbound
+from snitflade.exchange import asked, catalogue, inbound, tasks
 from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
@@ -21,6 +21,8 @@ from snitflade.formats.problems import Problems
 from snitflade.web import venteplads
 from snitflade.web.adgang import delsystem_af, kraev
 from snitflade.web.afkodning import Fil
+from snitflade.web.gang import arbejder_lever
+from snitflade.web.koersel import er_stor
 from snitflade.web.models import Roller
 from snitflade.web.modtagelse import MOST, Graense, Mulig, Svar, genkend, indhold, kontroller, laes
 from snitflade.web.problemliste import grupper
@@ -84,8 +86,8 @@ def _modtag(request: HttpRequest, limit: Graense) -> HttpResponse:
 
 def _tager(request: HttpRequest, id: str) -> Interface:
     """The interface that is to take a file. Raises Http404, IngenAdgangError."""
-    interface = next((one for one in catalogue.working() if one.id == id and one.apply), None)
-    if interface is None:
+    interface = catalogue.get(id)
+    if interface is None or interface.apply is None:
         raise Http404(_("Snitfladen «%(navn)s» tager ikke filer.") % {"navn": id})
     kraev(request.user, Roller.KOER, delsystem_af(interface.id))
     return interface
@@ -142,12 +144,16 @@ def upload_anvend(request: HttpRequest) -> HttpResponse:
             request,
             _("De samme bytes er modtaget før, som udveksling %(nummer)s. De anvendes ikke to gange.") % {"nummer": exchange.pk},
         )
+    if er_stor(exchange) and arbejder_lever():
+        asked.ask(asked.APPLY, exchange, by)
+        return redirect("udveksling", exchange.pk)
     inbound.apply(exchange, interface, by)
+    exchange.refresh_from_db()
+    tasks.try_held_later(exchange)
     return _til(request, exchange)
 
 
 def _til(request: HttpRequest, exchange: Exchange) -> HttpResponse:
-    exchange.refresh_from_db()
     said = _("Udveksling %(nummer)s er nu «%(tilstand)s».") % {"nummer": exchange.pk, "tilstand": navn(exchange)}
     (messages.success if exchange.state == State.ANVENDT else messages.warning)(request, said)
     return redirect("udveksling", exchange.pk)
