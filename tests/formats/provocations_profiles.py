@@ -132,7 +132,14 @@ def folder(**files: str) -> Callable[[Problems], object]:
         with TemporaryDirectory() as name:
             for file, text in files.items():
                 (Path(name) / f"{file}.toml").write_text(text, encoding="utf-8")
-            registry.add_profiles(Path(name), problems)
+            formats, own = dict(registry.FORMATS), dict(registry.PROFILES)
+            try:
+                registry.add_profiles(Path(name), problems)
+            finally:
+                registry.FORMATS.clear()
+                registry.FORMATS.update(formats)
+                registry.PROFILES.clear()
+                registry.PROFILES.update(own)
 
     return act
 

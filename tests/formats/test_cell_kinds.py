@@ -184,5 +184,16 @@ def test_every_day_is_written_and_read_in_every_form(day: dt.date, text: str) ->
     assert (column.tolist(), good.tolist()) == ([day], [True])
 
 
+def test_years_of_two_digits_are_1980_to_2079() -> None:
+    """payments.md 1."""
+    assert [Form("DD/MM/ÅÅ").value(text) for text in ("31/12/79", "01/01/80", "31/12/99", "29/02/00")] == [
+        dt.date(2079, 12, 31),
+        dt.date(1980, 1, 1),
+        dt.date(1999, 12, 31),
+        dt.date(2000, 2, 29),
+    ]
+    assert read(DAY, ["31/12/79", "01/01/80"])[0] == ["2079-12-31", "1980-01-01"]
+
+
 def test_a_zero_that_a_spreadsheet_dropped_is_put_back_and_only_one() -> None:
     assert read(LOST, ["112999999", "12999999"]) == (["0112999999", ""], [False, False], [("CELLE_CIFRE_MANGLER", 2)])

@@ -91,13 +91,13 @@ class TestShipped:
 class TestOwn:
     def test_columns_of_a_shipped_profile_are_moved_without_code(self, tmp_path: Path) -> None:
         found, problems = taken(
-            tmp_path, acubiz='bygger_paa = "acubiz"\n[kolonner]\namount = 5\nvatcode = 6\nrejse_id = 16\ndim6 = 0\n'
+            tmp_path, acubiz='bygger_paa = "acubiz"\n[kolonner]\namount = 5\nvatcode = 6\nrejse_id = 16\ndim6 = 0\ndim5 = 0\n'
         )
         assert not problems
         moved = delimited(found["acubiz"])
         assert found["acubiz"].own
         places = moved.main.places
-        assert (places["amount"], places["vatcode"], places["rejse_id"], "dim6" in places) == (5, 6, 16, False)
+        assert (places["amount"], places["vatcode"], places["rejse_id"], "dim6" in places or "dim5" in places) == (5, 6, 16, False)
         assert len(places) == 38
         cells = DEBIT.split(";")
         cells[4], cells[5], cells[15], cells[29] = cells[5], cells[4], cells[29], ""
@@ -113,9 +113,7 @@ class TestOwn:
             tmp_path, a='id = "a"\nbygger_paa = "acubiz"\n[kolonner]\namount = 5\nukendt = 3\nbilag = "x"\ndim1 = -1\n'
         )
         assert not found
-        assert [problem.field for problem in problems] == ["kolonner", "kolonner.dim1", "kolonner.ukendt"] or {
-            problem.field for problem in problems
-        } == {"kolonner", "kolonner.dim1", "kolonner.ukendt"}
+        assert {problem.field for problem in problems} == {"kolonner", "kolonner.dim1", "kolonner.ukendt"}
         assert any("vatcode og amount" in problem.message or "amount og vatcode" in problem.message for problem in problems)
         assert {problem.file for problem in problems} == {"a.toml"}
 

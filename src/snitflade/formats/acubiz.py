@@ -7,6 +7,7 @@ Used by Bogh Acubiz rejseafregninger (catalogue row 3). The layout is a profile,
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from snitflade.formats.document import Document
 from snitflade.formats.kinds import shown, strings
@@ -55,7 +56,7 @@ def check_names(table: Table, field: str, separator: str, problems: Problems) ->
     """Report cells of `field` that hold anything but plain file names, divided by `separator` (empty: one name)."""
     if field not in table.columns:
         return
-    here = np.flatnonzero(present(table, field))
+    here = _doubtful(table, field, separator)
     bad, names = [], []
     for row, text in zip(here.tolist(), strings(table[field][here]), strict=True):
         for name in text.split(separator) if separator else [text]:
@@ -64,6 +65,16 @@ def check_names(table: Table, field: str, separator: str, problems: Problems) ->
                 names.append(shown([name])[0])
                 break
     table.report(problems, BILAGSNAVN_UGYLDIGT, np.array(bad, dtype=np.intp), field, navn=names)
+
+
+def _doubtful(table: Table, field: str, separator: str) -> NDArray[np.intp]:
+    """The rows whose names must be looked at one by one: the others are one name, and plain at a glance."""
+    column = table[field]
+    byte = column.dtype.kind == "S"
+    doubtful = np.strings.str_len(np.strings.strip(column, b". " if byte else ". ")) == 0
+    for character in (*FORBIDDEN_IN_NAMES, *separator):
+        doubtful |= np.strings.find(column, character.encode() if byte else character) >= 0
+    return np.flatnonzero(doubtful & present(table, field))
 
 
 def _plain(name: str) -> bool:

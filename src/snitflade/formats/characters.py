@@ -79,9 +79,7 @@ def as_chars(text: str) -> Chars:
         return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def read_lines(
-    data: bytes, encodings: tuple[str, ...], problems: Problems, *, pad: int = 0, may_end_mark: bool = False
-) -> Lines:
+def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, pad: int = 0, may_end_mark: bool = False) -> Lines:
     """Decode `data` with the first of `encodings` that fits it entirely, and find its lines.
 
     When none fits, every byte that the first encoding lacks is reported and read as Latin-1, so that the other checks

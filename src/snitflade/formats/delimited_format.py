@@ -185,7 +185,8 @@ class DelimitedFormat:
 
     def wrap(self, document: Document) -> bytes:
         """The file's bytes, with no rule checked."""
-        return document.wrapping.finish(body(self, document))
+        lines = body(self, document)
+        return document.wrapping.finish(lines) if lines else b""
 
 
 def _filled_raw(document: Document) -> np.ndarray[Any, np.dtype[np.int64]]:

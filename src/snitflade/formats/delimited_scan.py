@@ -25,6 +25,7 @@ class Cells:
     """The cells of a block of lines, one after another. `heads`: each line's first cell; `counts`: how many it has.
 
     `starts` and `stops`: where each cell stands, quotes included. `broken`: lines whose quotes do not match.
+    `quotes`: whether there are any; `doubled`: whether any stand within a cell.
     """
 
     chars: Chars
@@ -34,6 +35,7 @@ class Cells:
     counts: NDArray[np.int64]
     broken: Mask
     quotes: bool
+    doubled: bool = False
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ def _find_broken(cells: Cells, found: NDArray[np.int64]) -> None:
     around = (cells.chars[first] == QUOTE) & (cells.chars[last - 1] == QUOTE) & (last - first >= 2)
     inner = np.searchsorted(found, last - 1) - np.searchsorted(found, first + 1)
     cells.broken[line[odd[~around]]] = True
+    cells.doubled = bool((inner > 0).any())
     for at in odd[around & (inner > 0)].tolist():
         text = as_text(cells.chars[int(cells.starts[at]) + 1 : int(cells.stops[at]) - 1])
         if '"' in text.replace('""', ""):
@@ -127,8 +130,8 @@ def contents(cells: Cells, at: NDArray[np.intp]) -> Contents:
         last -= quoted
     bare_first, bare_last = first.copy(), last.copy()
     _strip(cells.chars, first, last)
-    if quoted.any():
-        for row in np.flatnonzero(quoted).tolist() if _has_quote(cells.chars, first, last, quoted) else ():
+    if cells.doubled:
+        for row in np.flatnonzero(quoted).tolist():
             text = as_text(cells.chars[int(first[row]) : int(last[row])])
             if '"' in text:
                 unquoted[row] = text.replace('""', '"')
@@ -136,14 +139,6 @@ def contents(cells: Cells, at: NDArray[np.intp]) -> Contents:
     for row, text in unquoted.items():
         length[row] = len(text)
     return Contents(first, length, (first == bare_first) & (last == bare_last), quoted, unquoted)
-
-
-def _has_quote(chars: Chars, first: NDArray[np.int64], last: NDArray[np.int64], quoted: Mask) -> bool:
-    """Whether a quote stands within any of the quoted cells."""
-    rows = np.flatnonzero(quoted)
-    begin, end = int(first[rows[0]]), int(last[rows[-1]])
-    found = np.flatnonzero(chars[begin:end] == QUOTE) + begin
-    return bool((np.searchsorted(found, last[rows]) > np.searchsorted(found, first[rows])).any())
 
 
 def _strip(chars: Chars, first: NDArray[np.int64], last: NDArray[np.int64]) -> None:

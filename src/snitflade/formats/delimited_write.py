@@ -35,7 +35,7 @@ def _pieces(format: DelimitedFormat, document: Document) -> Iterator[bytes]:
     places: dict[str, int] | None = None
     width = 0
     heads = format.records[0]
-    owed = isinstance(heads, Headings) and format.heading_required and not document.rows(HEADINGS)
+    owed = isinstance(heads, Headings) and format.heading_required and len(document) > 0 and not document.rows(HEADINGS)
     placed = {format.types.index(post.key) for post in format.posts if post.line}
     if isinstance(heads, Headings) and document.rows(HEADINGS):
         text = strings(document.tables[HEADINGS].columns["tekst"][:1])[0]
