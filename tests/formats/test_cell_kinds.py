@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.formats.strategies import PROPERTY
 
 from snitflade.formats import cells
-from snitflade.formats.cell_kinds import AmountCell, CellKind, DateCell, DigitsCell, NumberCell
+from snitflade.formats.cell_kinds import CellKind, DateCell, DigitsCell
+from snitflade.formats.cell_numbers import AmountCell, NumberCell
 from snitflade.formats.cells import CellFault
 from snitflade.formats.characters import Chars
 from snitflade.formats.dateforms import Form

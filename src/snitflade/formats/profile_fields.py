@@ -23,7 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from snitflade.formats import cells, checkdigits
-from snitflade.formats.cell_kinds import AmountCell, DateCell, DigitsCell, NumberCell
+from snitflade.formats.cell_kinds import DateCell, DigitsCell
+from snitflade.formats.cell_numbers import AmountCell, NumberCell
 from snitflade.formats.dateforms import Form
 from snitflade.formats.delimited_column import Blank, Column
 from snitflade.formats.kinds import Kind, Mask, Text

@@ -22,7 +22,8 @@ import python_calamine as calamine
 import xlsxwriter
 from numpy.typing import NDArray
 
-from snitflade.formats.cell_kinds import AmountCell, DateCell, NumberCell
+from snitflade.formats.cell_kinds import DateCell
+from snitflade.formats.cell_numbers import AmountCell, NumberCell
 from snitflade.formats.characters import FIL_TOM
 from snitflade.formats.delimited_headings import Headings
 from snitflade.formats.delimited_post import Post, Quoting, put_values

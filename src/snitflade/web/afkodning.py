@@ -13,7 +13,8 @@ from typing import Any
 
 from snitflade.exchange.models import Blob, ProblemRow
 from snitflade.formats import registry
-from snitflade.formats.cell_kinds import AmountCell, DigitsCell
+from snitflade.formats.cell_kinds import DigitsCell
+from snitflade.formats.cell_numbers import AmountCell
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import RAW, Document
 from snitflade.formats.fixed import FixedFormat
