@@ -74,10 +74,17 @@ def test_rows_that_are_alike_come_once_each_whatever_the_page(seven: list[int]) 
 
 
 def test_without_counting_there_is_onwards_and_back(seven: list[int], django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the keys of the page, and its rows
         found = tabel("side=2", per=3, talt=False)
     assert (found.side.nr, found.side.sider, found.side.flere, found.side.numre) == (2, None, True, [])
     assert not tabel("side=3", per=3, talt=False).side.flere
+
+
+def test_very_many_rows_are_not_counted(seven: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("snitflade.web.tabel.COUNTED", 6)
+    assert tabel("side=2", per=3).side.sider is None
+    monkeypatch.setattr("snitflade.web.tabel.COUNTED", 7)
+    assert tabel("side=2", per=3).side.sider == 3
 
 
 @given(sider=st.integers(1, 500), nr=st.integers(1, 500))

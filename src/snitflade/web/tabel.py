@@ -23,6 +23,8 @@ M = TypeVar("M", bound=Model)
 Tekst = str | Promise
 PER_PAGE = 50
 MOST_PAGES = 10_000
+COUNTED = 10_000
+"""Rows up to which a table says how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ class Tabel:
     ) -> Tabel:
         """The page of `rows` that the address asks for (``?side=2&sorter=-pk``). A page that is not there is the nearest that is.
 
-        `talt=False` for tables so long that counting them takes longer than showing a page; then there is only onwards and back.
+        Where there are more rows than `COUNTED` they are not counted, since that takes longer than showing a page; then there is
+        only onwards and back, as for `talt=False`.
         """
         order = request.GET.get("sorter", "")
         if order.removeprefix("-") in {column.sorter for column in kolonner if column.sorter}:
@@ -126,10 +129,14 @@ class Tabel:
             order = ""
         wanted = request.GET.get("side", "")
         number = min(max(int(wanted), 1), MOST_PAGES) if wanted.isdecimal() and len(wanted) < 9 else 1
-        count = rows.count() if talt else None
-        if count is not None:
-            number = min(number, max(1, -(-count // per)))
-        found = list(rows[(number - 1) * per : number * per + 1])
+        found = _raekker(rows, (number - 1) * per, per + 1)
+        if number == 1 and len(found) <= per:
+            count = len(found)  # all there are, so nobody need look for them twice
+        else:
+            count = _antal(rows) if talt else None
+            last = number if count is None else min(number, max(1, -(-count // per)))
+            if last != number:
+                number, found = last, _raekker(rows, (last - 1) * per, per + 1)
         return cls(
             overskrift=overskrift,
             hoveder=[_hoved(column, order) for column in kolonner],
@@ -137,6 +144,20 @@ class Tabel:
             side=Side(number, per, count, len(found) > per),
             tom=tom,
         )
+
+
+def _antal(rows: QuerySet[M]) -> int | None:
+    """How many rows there are; None for more than `COUNTED`."""
+    count = rows.order_by()[: COUNTED + 1].count()
+    return count if count <= COUNTED else None
+
+
+def _raekker(rows: QuerySet[M], first: int, count: int) -> list[M]:
+    """Rows from the `first` on. Their keys are found before the rows are read, with all that belongs to them: a database that skips
+    half a million rows would otherwise read and join each of them."""
+    keys = list(rows.values_list("pk", flat=True)[first : first + count])
+    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
+    return [found[key] for key in keys if key in found]
 
 
 def _hoved(column: Kolonne, order: str) -> Hoved:

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from snitflade.bogh.models import Postering
+from snitflade.exchange.models import Exchange
+from snitflade.exchange.skipping import distinct
 from snitflade.formats.text import konto_tekst
 from snitflade.inka.models import Regning
 from snitflade.web import sti
@@ -50,8 +52,7 @@ def _find_regninger(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _perioder() -> list[tuple[str, str]]:
-    names = Regning.objects.order_by("-periode").values_list("periode", flat=True).distinct()
-    return [(name, name) for name in names]
+    return [(name, name) for name in reversed(distinct(Regning, "periode"))]
 
 
 def _tilstande() -> list[tuple[str, Any]]:
@@ -96,7 +97,10 @@ POSTERINGER = registrer(
         ikon="database",
         raekker=posteringer_i,
         soeg=lambda rows, text: rows.filter(
-            Q(konto=re.sub(r"[\s-]", "", text)) | Q(koersel__icontains=text) | Q(tekst__icontains=text)
+            Q(konto=re.sub(r"[\s-]", "", text))
+            | Q(koersel__startswith=text)
+            | Q(tekst__startswith=text)
+            | Q(tekst__startswith=text.upper())
         ),
         soeg_tekst=_("Konto, kørsel eller tekst"),
         felter=(
@@ -114,7 +118,9 @@ POSTERINGER = registrer(
                 "sendt",
                 _("Sendt"),
                 lambda: [("ja", _("Ja")), ("nej", _("Nej"))],
-                lambda rows, value: rows.exclude(exchange__sent_at=None) if value == "ja" else rows.filter(exchange__sent_at=None),
+                lambda rows, value: rows.exclude(exchange__sent_at=None)
+                if value == "ja"
+                else rows.filter(Q(exchange=None) | Q(exchange__in=Exchange.objects.filter(direction="ud", sent_at=None))),
             ),
         ),
     )

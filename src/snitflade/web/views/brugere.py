@@ -122,7 +122,7 @@ def brugere_en(request: HttpRequest, nr: int) -> HttpResponse:
         else:
             messages.success(request, _("Rollerne gælder fra nu af.") if wanted != has else _("Rollerne er, som de var."))
         return redirect("brugere_en", nr)
-    events = AuditEvent.objects.filter(detail__bruger=user.brugernavn).order_by("-number")[:MOST_EVENTS]
+    events = AuditEvent.objects.filter(exchange=None, detail__bruger=user.brugernavn).order_by("-number")[:MOST_EVENTS]
     context = {
         "bruger": user,
         "skema": _skema(has),

@@ -45,10 +45,11 @@ def i_dag(request: HttpRequest) -> HttpResponse:
     """The page; htmx asks for it again every minute and exchanges the list."""
     now = timezone.now()
     where = mine(request.user)
-    causes = [cause for cause in rhythm.causes(now) if not cause.interface or delsystem_af(cause.interface) in where]
+    found, due_next = rhythm.overview(now)
+    causes = [cause for cause in found if not cause.interface or delsystem_af(cause.interface) in where]
     own = _built_by(request.user, causes)
     cards = [_kort(cause, request.user, now, cause.exchange in own) for cause in causes]
-    upcoming = [(interface, due) for interface, due in rhythm.upcoming(now) if delsystem_af(interface.id) in where]
+    upcoming = [(interface, due) for interface, due in due_next if delsystem_af(interface.id) in where]
     return render(
         request,
         "web/i_dag.html",
