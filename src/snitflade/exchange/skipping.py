@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 
-def distinct(model: type[Model], field: str, **equal: object) -> list[Any]:
+def distinct(model: type[Model], field: str, **equal: str | int) -> list[Any]:
     """The values of `field`, empty ones and NULL left out, in one query. For columns that begin an index and have few values.
 
     `equal`: only in rows with these values; then an index begins with those fields, and `field` follows.

@@ -131,7 +131,7 @@ class Tabel:
         number = min(max(int(wanted), 1), MOST_PAGES) if wanted.isdecimal() and len(wanted) < 9 else 1
         found = _raekker(rows, (number - 1) * per, per + 1)
         if number == 1 and len(found) <= per:
-            count = len(found)  # all there are, so nobody need look for them twice
+            count: int | None = len(found)  # all there are, so nobody need look for them twice
         else:
             count = _antal(rows) if talt else None
             last = number if count is None else min(number, max(1, -(-count // per)))
