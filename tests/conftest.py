@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from pytest_django.plugin import blocking_manager_key
 from tests.postgres import postgres
@@ -25,7 +27,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     fixtures = set(getattr(item, "fixturenames", ()))
     if (marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"}:
         with item.config.stash[blocking_manager_key].unblock():
-            import_module("snitflade.folk.migrations.0002_lokaliteter").load(apps, None)
+            import_module("snitflade.folk.migrations.0002_lokaliteter").load(apps, SimpleNamespace(connection=connection))
 
 
 @pytest.fixture(scope="session", autouse=True)

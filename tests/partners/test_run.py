@@ -53,11 +53,11 @@ class TestTogether:
 
     def test_a_mail_goes_round(self, running: Partners) -> None:
         box = "kommune@kommune.example"
-        out = transport(running, "mail_out", "smtp", recipients=[box], subject="Prøve", attachment="plain")
+        out = transport(running, "mail-ud", "smtp", recipients=[box], subject="Prøve", attachment="plain")
         assert out.deliver("AFREGNING.csv", b"a;b\r\n").udfald is Udfald.TAGET
         running.smtp.misbehave(Misbehaviour.DUPLICATE, times=1)
         out.deliver("AFREGNING_2.csv", b"c;d\r\n")
-        came = list(transport(running, "mail_in", "imap", senders=[box], pattern="AFREGNING*.csv").collect())
+        came = list(transport(running, "mail-ind", "imap", senders=[box], pattern="AFREGNING*.csv").collect())
         assert [one.name for one in came] == ["AFREGNING.csv", "AFREGNING_2.csv", "AFREGNING_2.csv"]
         # A duplicate is the same mail: its Message-ID and its bytes say so.
         assert len({(one.origin, one.sha256) for one in came}) == 2

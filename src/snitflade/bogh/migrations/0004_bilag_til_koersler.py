@@ -10,6 +10,7 @@ RENOVATION = "tekn.renovation-prisme"
 
 
 def forwards(apps, schema_editor):
+    db = schema_editor.connection.alias
     Bilag, Postering = apps.get_model("bogh", "Bilag"), apps.get_model("bogh", "Postering")
     Exchange = apps.get_model("exchange", "Exchange")
     numbers: dict[tuple[str, int], int] = {}
@@ -18,7 +19,7 @@ def forwards(apps, schema_editor):
         first = rows[0]
         place = (first.kommune, first.regnskabsaar)
         numbers[place] = numbers.get(place, 0) + 1
-        bilag = Bilag.objects.create(
+        bilag = Bilag.objects.using(db).create(
             kommune=first.kommune,
             regnskabsaar=first.regnskabsaar,
             loebenr=numbers[place],
@@ -34,16 +35,16 @@ def forwards(apps, schema_editor):
             tilbagefoerer=reverses,
         )
         if at is not None:
-            Bilag.objects.filter(pk=bilag.pk).update(oprettet_tid=at)
+            Bilag.objects.using(db).filter(pk=bilag.pk).update(oprettet_tid=at)
         return bilag
 
-    for koersel in list(Postering.objects.order_by("koersel").values_list("koersel", flat=True).distinct()):
-        rows = list(Postering.objects.filter(koersel=koersel).order_by("loebenr"))
-        exchange = Exchange.objects.filter(pk=rows[0].exchange_id).first()
+    for koersel in list(Postering.objects.using(db).order_by("koersel").values_list("koersel", flat=True).distinct()):
+        rows = list(Postering.objects.using(db).filter(koersel=koersel).order_by("loebenr"))
+        exchange = Exchange.objects.using(db).filter(pk=rows[0].exchange_id).first()
         kilde = exchange.interface if exchange else RENOVATION
         by, at = (exchange.created_by, exchange.created_at) if exchange else ("ukendt", None)
         bilag = book(rows, 1, kilde, koersel, rows[0].exchange_id, by, at, rows[0].tekst)
-        Postering.objects.filter(koersel=koersel).update(bilag=bilag)
+        Postering.objects.using(db).filter(koersel=koersel).update(bilag=bilag)
         if exchange is None or exchange.state not in TAKEN_BACK:
             continue
         number = f"{bilag.kommune}-{bilag.regnskabsaar}-{bilag.loebenr:06}"
@@ -53,7 +54,7 @@ def forwards(apps, schema_editor):
         for row in rows:
             row.pk, row.bilag, row.exchange, row.beloeb = None, back, None, -row.beloeb
             row.koersel = f"{back.kommune}-{back.regnskabsaar}-{back.loebenr:06}"
-        Postering.objects.bulk_create(rows, batch_size=500)
+        Postering.objects.using(db).bulk_create(rows, batch_size=500)
 
 
 class Migration(migrations.Migration):

@@ -11,28 +11,29 @@ STANDARD = "9407009003"
 
 
 def forwards(apps, schema_editor):
+    db = schema_editor.connection.alias
     Regning, Fordeling = apps.get_model("inka", "Regning"), apps.get_model("inka", "Fordeling")
     Bilag, Samlekonto = apps.get_model("bogh", "Bilag"), apps.get_model("bogh", "Samlekonto")
     Exchange, Systemkonstant = apps.get_model("exchange", "Exchange"), apps.get_model("exchange", "Systemkonstant")
-    Regning.objects.exclude(betales_fra_konto="").update(rest=0)
-    Regning.objects.filter(betales_fra_konto="").update(rest=F("beloeb"))
-    for koersel in list(Regning.objects.order_by("koersel").values_list("koersel", flat=True).distinct()):
-        bills = Regning.objects.filter(koersel=koersel, betales_fra_konto="")
+    Regning.objects.using(db).exclude(betales_fra_konto="").update(rest=0)
+    Regning.objects.using(db).filter(betales_fra_konto="").update(rest=F("beloeb"))
+    for koersel in list(Regning.objects.using(db).order_by("koersel").values_list("koersel", flat=True).distinct()):
+        bills = Regning.objects.using(db).filter(koersel=koersel, betales_fra_konto="")
         first = bills.first()
         if first is None:
             continue
-        exchange = Exchange.objects.filter(pk=first.exchange_id).first()
-        values = Systemkonstant.objects.filter(
+        exchange = Exchange.objects.using(db).filter(pk=first.exchange_id).first()
+        values = Systemkonstant.objects.using(db).filter(
             Q(gyldig_fra=None) | Q(gyldig_fra__lte=first.posteringsdato), nummer="renovation.modkonto"
         )
         stored = values.order_by(F("gyldig_fra").desc(nulls_last=True)).values_list("vaerdi", flat=True).first()
         konto = (exchange.options.get("modkonto") if exchange else "") or stored or STANDARD
         bills.update(konto=konto)
-        Samlekonto.objects.get_or_create(konto=konto, defaults={"modul": "inka"})
+        Samlekonto.objects.using(db).get_or_create(konto=konto, defaults={"modul": "inka"})
         if exchange is None or exchange.state not in TAKEN_BACK:
             continue
-        back = Bilag.objects.get(tilbagefoerer__noegle=koersel)
-        Fordeling.objects.bulk_create(
+        back = Bilag.objects.using(db).get(tilbagefoerer__noegle=koersel)
+        Fordeling.objects.using(db).bulk_create(
             (
                 Fordeling(
                     regning_id=number,

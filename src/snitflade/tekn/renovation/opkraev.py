@@ -201,8 +201,13 @@ def _insert(parametre: Parametre, koersel: Koersel, exchange: int | None, udkast
 
 
 def _book(parametre: Parametre, koersel: Koersel, exchange: Exchange | None, modkonto: str) -> None:
-    """Book the run's ledger rows as one voucher; the bills explain its counter account."""
+    """Book the run's ledger rows as one voucher; the bills explain its counter account.
+
+    Charges and credits that cancel out on every account leave nothing to book; the bills are there all the same.
+    """
     konti.som_samlekonto((modkonto,), "inka")
+    if not koersel.posteringer:
+        return
     hoved = bilag.Hoved(
         kommune=koersel.kommune,
         regnskabsaar=parametre.regnskabsaar,
