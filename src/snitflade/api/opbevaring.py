@@ -1,8 +1,9 @@
 """How long the logs of calls and look-ups are kept.
 
-Who looked at which person: five years unless the municipality sets another time, and never less than half a year. The specifications
-name no time, so these are our own; a municipality sets what its data protection officer says. Sources: social-teknik.md 10.2 and 6.2
-(each look-up is logged).
+Who looked at which person: five years unless the municipality sets another time, and never less than half a year. The
+specifications name no time, so these are our own; a municipality sets what its data protection officer says.
+
+Sources: social-teknik.md 10.2 and 6.2 (each look-up is logged).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from snitflade.cli import exchanges, files, partners, quarantine, runs, serve, system, today, tokens, users
+from snitflade.cli import exchanges, files, partners, quarantine, runs, sbsys, serve, system, today, tokens, users
 
 app = typer.Typer(
     name="snitflade",
@@ -39,3 +39,4 @@ app.command(name="import")(runs.import_)
 app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(runs.run)
 app.add_typer(users.app)
 app.add_typer(tokens.app)
+app.add_typer(sbsys.app)

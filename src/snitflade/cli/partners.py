@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def partners(
     use: Annotated[bool, typer.Option("--brug", help="Skriv forbindelser.toml, så denne installation sender til dem")] = False,
+    cpr: Annotated[int, typer.Option("--cpr", min=0, help="Lad CPR levere så mange opdigtede personer, når de starter")] = 0,
 ) -> None:
     """Start simulerede modparter på denne maskine: SFTP, mail, HTTP og SOAP. Kun til prøve og undervisning."""
     try:
@@ -31,6 +32,8 @@ def partners(
         raise UnusableCallError(f"{configuration.path()} findes allerede og overskrives ikke. Flyt den først.")
 
     def tell(running: Partners) -> None:
+        if cpr:
+            running.cpr.deliver_today(cpr)
         text = _configuration(running)
         if use:
             write_file(configuration.path(), text.encode(), mode=0o600)
@@ -51,5 +54,10 @@ def _configuration(running: Partners) -> str:
         entry = {"type": "sftp", **prisme, "outbox": f"{base}/{letter}"}
         lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items()]
         lines.append("")
+    lines.append("[forbindelser.cpr]")
+    cpr = {"type": "sftp", **running.facts()["cpr"], "pattern": "[dD]*.[lLoO]*", "ignored": ["*.tmp", "*.metadata"]}
+    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in cpr.items()]
+    lines.append("")
     lines += ['[snitflader."tekn.renovation-prisme"]', 'g69 = "prisme-g"', '10q = "prisme-q"', ""]
+    lines += ['[snitflader."folk.cpr-ajourfoering"]', 'ind = "cpr"', ""]
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """Answers that take long to compute, kept beside the stamps of the rows they were computed from (`stamps`).
 
-An answer is used only as long as its stamp is the one asked with, so it is always what the rows say; `broken` of whoever keeps answers
-holds them against the rows for `snitflade verify`.
+An answer is used only as long as its stamp is the one asked with, so it is always what the rows say; `broken` of whoever keeps
+answers holds them against the rows for `snitflade verify`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Retention of rows: tables that only grow are cleared of what is past its time, every night with the bytes (`retention`).
 
-How long is a system constant in whole days, which a municipality sets, with a least that it cannot go below. That rows were deleted,
-how many and from before when, is an event of the audit trail.
+How long is a system constant in whole days, which a municipality sets, with a least that it cannot go below. That rows were
+deleted, how many and from before when, is an event of the audit trail.
 """
 
 from __future__ import annotations

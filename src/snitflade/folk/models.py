@@ -1,4 +1,5 @@
-"""Tables of Delsystem Folk: the places, and who has looked up which person.
+"""Tables of Delsystem Folk: the places, and who has looked up which person; here begin `models_person` (persons), `models_fakta`
+(their facts and history) and `models_cpr` (CPR's deliveries) as well.
 
 Sources: social-teknik.md 1.1 (Lokalitet), 10.2 and 6.2 (each look-up is logged), prisme.md 3.7 (GEO codes).
 """
@@ -7,6 +8,63 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+
+from snitflade.folk.gar import tabeller as tabeller  # so that Django finds the tables of the address register
+from snitflade.folk.models_abonnement import Abonnement, Abonnementslinje
+from snitflade.folk.models_cpr import Advis, CprLeverance, CprSvar, PersonVersion
+from snitflade.folk.models_fakta import (
+    Adresse,
+    Barn,
+    Beskyttelse,
+    Civilstand,
+    Flyttepaabud,
+    Folkekirkeforhold,
+    Foraeldremyndighed,
+    Forsvinding,
+    Haendelse,
+    KommunaltForhold,
+    Navn,
+    Notat,
+    Separation,
+    Statsborgerskab,
+    TidligereNummer,
+    Udrejse,
+    UkendtRecord,
+    Vaergemaal,
+    Valg,
+)
+from snitflade.folk.models_person import Person
+
+__all__ = [
+    "Abonnement",
+    "Abonnementslinje",
+    "Adresse",
+    "Advis",
+    "Barn",
+    "Beskyttelse",
+    "Civilstand",
+    "CprLeverance",
+    "CprSvar",
+    "Flyttepaabud",
+    "Folkekirkeforhold",
+    "Foraeldremyndighed",
+    "Forsvinding",
+    "Haendelse",
+    "KommunaltForhold",
+    "Lokalitet",
+    "Navn",
+    "Notat",
+    "Opslag",
+    "Person",
+    "PersonVersion",
+    "Separation",
+    "Statsborgerskab",
+    "TidligereNummer",
+    "Udrejse",
+    "UkendtRecord",
+    "Vaergemaal",
+    "Valg",
+]
 
 
 class Lokalitet(models.Model):
@@ -51,6 +109,7 @@ class Opslag(models.Model):
             models.Index(fields=("register", "nummer", "tidspunkt"), name="opslag_person"),
             models.Index(fields=("af", "tidspunkt"), name="opslag_hvem"),
             models.Index(fields=("tidspunkt",), name="opslag_tid"),
+            models.Index(fields=("formaal", "id"), name="opslag_hvorfor"),
         )
         verbose_name = "opslag"
         verbose_name_plural = "opslag"

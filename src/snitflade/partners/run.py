@@ -19,15 +19,14 @@ import asyncssh
 
 from snitflade.partners.certificates import Authority, write_secret
 from snitflade.partners.control import Control
+from snitflade.partners.cpr import USER as CPR_USER
+from snitflade.partners.cpr import CprPartner
 from snitflade.partners.http import HttpPartner
 from snitflade.partners.imap import ImapPartner
 from snitflade.partners.loop import LOOPBACK, Partner
 from snitflade.partners.mailstore import MailStore
 from snitflade.partners.prisme import PrismePartner
-from snitflade.partners.sftp import SftpPartner, SftpUser
 from snitflade.partners.smtp import SmtpPartner
-
-CPR_USER = "cpr-udtraek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,7 @@ class Partners:
         self.store = MailStore({address: self._password(address) for address in config.mailboxes})
         passwords = {number: self._password(PrismePartner.user(number)) for number in config.kommuner}
         self.prisme = PrismePartner(home / "prisme", passwords, config.prisme_port, key=key, after=config.prisme_after)
-        cpr = {CPR_USER: SftpUser(self._password(CPR_USER))}
-        self.cpr = SftpPartner(home / "cpr", cpr, config.cpr_port, key=key)
+        self.cpr = CprPartner(home / "cpr", self._password(CPR_USER), config.cpr_port, key=key)
         self.smtp = SmtpPartner(self.store, authority, config.smtp_port)
         self.imap = ImapPartner(self.store, authority, config.imap_port)
         self.http = HttpPartner(authority, config.http_port, token=self._password("http"))
