@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "snitflade.folk",
     "snitflade.bogh",
     "snitflade.inka",
+    "snitflade.krdi",
     "snitflade.tekn",
     "snitflade.web",
     "snitflade.api",

@@ -135,7 +135,14 @@ class Postering(UforanderligModel):
             # Also the index of the voucher's lines.
             models.UniqueConstraint(fields=("bilag", "loebenr"), name="postering_pr_bilag"),
         )
-        indexes = (models.Index(fields=("konto", "posteringsdato"), name="postering_konto"),)
+        indexes = (
+            models.Index(fields=("konto", "posteringsdato"), name="postering_konto"),
+            # What the register of lines is sorted and searched by.
+            models.Index(fields=("konto", "id"), name="postering_efter_konto"),
+            models.Index(fields=("posteringsdato", "id"), name="postering_efter_dato"),
+            models.Index(fields=("koersel",), name="postering_koersel", opclasses=("varchar_pattern_ops",)),
+            models.Index(fields=("tekst",), name="postering_tekst", opclasses=("varchar_pattern_ops",)),
+        )
         verbose_name = "postering"
         verbose_name_plural = "posteringer"
 
@@ -265,3 +272,5 @@ bevogt(
     Vagt("bogh_postering"),
     Loft(tabel="bogh_postering", kolonne="loebenr", ejer="bogh_bilag", noegle="bilag_id", loft="linjer"),
 )
+
+from snitflade.bogh.udbetaling import models as udbetaling  # noqa: E402, F401  the tables of payouts belong to this app

@@ -6,7 +6,7 @@ Source: prisme.md 2.1–2.6.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,8 +57,18 @@ class Bilag:
     konteret_af: str
 
 
-def g69_document(rows: Iterable[Row], bilag: Bilag, opsaetning: PrismeOpsaetning, problems: Problems) -> Document:
-    """The rows as a G69 document, in their order; what cannot be written is reported, and the document is then of no use."""
+def g69_document(
+    rows: Iterable[Row],
+    bilag: Bilag,
+    opsaetning: PrismeOpsaetning,
+    problems: Problems,
+    *,
+    henvisninger: Sequence[str] = (),
+) -> Document:
+    """The rows as a G69 document, in their order; what cannot be written is reported, and the document is then of no use.
+
+    `henvisninger`: of each row the reference number of the payout it belongs to (field 117), empty for none.
+    """
     rows = list(rows)
     if len(rows) > g69_rules.MOST_LINES:  # one problem, not one for every line that cannot have a number
         problems.add(g69_rules.FIL_FOR_MANGE_LINJER, count=len(rows), most=g69_rules.MOST_LINES)
@@ -82,7 +92,11 @@ def g69_document(rows: Iterable[Row], bilag: Bilag, opsaetning: PrismeOpsaetning
     }
     if bilag.konteret_af:
         values["konteret_af"] = bilag.konteret_af
-    table = g69.FORMAT.table(values, problems, rows=len(rows), encoding=opsaetning.tegnsaet)
+    present = {}
+    if any(henvisninger) and rows:
+        values["udbetalingshenvisningsnr"] = list(henvisninger)
+        present["udbetalingshenvisningsnr"] = np.array([bool(one) for one in henvisninger], dtype=bool)
+    table = g69.FORMAT.table(values, problems, rows=len(rows), present=present, encoding=opsaetning.tegnsaet)
     wrapping = Wrapping(encoding=opsaetning.tegnsaet)
     return Document(g69.FORMAT.types, {"G69": table}, np.zeros(len(rows), dtype=np.uint8), wrapping=wrapping)
 

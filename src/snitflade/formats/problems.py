@@ -17,7 +17,7 @@ Linje 3, tegn 5, felt lokalitet: Paamiiut kendes ikke. Mente du Paamiut?
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -202,6 +202,12 @@ class Problems:
     def extend(self, other: Problems, *, file: str = "") -> None:
         """Take over all problems of `other`, named as found in `file` if given."""
         self._groups.extend(replace(group, file=file) if file and not group.file else group for group in other._groups)
+
+    def take(self, codes: Collection[str]) -> Problems:
+        """Take the problems of these codes out, into a collection of their own."""
+        taken = Problems([group for group in self._groups if group.kind.code in codes])
+        self._groups = [group for group in self._groups if group.kind.code not in codes]
+        return taken
 
     def __len__(self) -> int:
         return sum(len(group) for group in self._groups)

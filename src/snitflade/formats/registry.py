@@ -28,6 +28,7 @@ from snitflade.formats import (
     profiles,
     ptg2,
     tenq,
+    vejregister,
 )
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.fixed import FixedFormat
@@ -48,7 +49,7 @@ PROFIL_NAVN_OPTAGET = ProblemKind(
     "PROFIL_NAVN_OPTAGET", "«{raw}» er navnet på et format, der ikke er en profil. Giv profilen et andet id."
 )
 
-_MODULES = (tenq, g69, cpr_p12170, cpr_glbase, cpr_abonnement, erh, pain001, g68, g68_14, bs0601, bs0602, bs0603, fi)
+_MODULES = (tenq, g69, cpr_p12170, cpr_glbase, cpr_abonnement, erh, pain001, g68, g68_14, bs0601, bs0602, bs0603, fi, vejregister)
 
 PROFILES: dict[str, Profile] = dict(profiles.shipped())
 """The formats that are profiles, and what is known about each."""

@@ -12,5 +12,6 @@ class InkaConfig(AppConfig):
     verbose_name = "Inka"
 
     def ready(self) -> None:
-        """Register what `verify` holds of claims and payments."""
+        """Register what `verify` holds of claims and payments, and whom the register of persons is to follow."""
         import_module("snitflade.inka.kontrol")
+        import_module("snitflade.inka.abonnement")

@@ -1,5 +1,7 @@
 """A debtor as other systems are shown it. Source: social-teknik.md 10.2.
 
+An address is protected where the debtor says so or the population register does, which is asked each time.
+
 Where the specification's field cannot hold what we have, the answer says so: a name of more than 66 characters ends after the last
 whole word that fits, and `navn_forkortet` is true.
 """
@@ -12,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from snitflade.folk.beskyttelse import beskyttede
 from snitflade.formats import checkdigits
 from snitflade.inka.debitorer import overholder
 from snitflade.inka.models import Debitor, Sprog, Status
@@ -72,7 +75,12 @@ class Debitorkort:
 def kort(debitorer: Sequence[Debitor]) -> list[Debitorkort]:
     """The debtors as they are shown, in the same order."""
     possible = er_cpr([debitor.kundenummer for debitor in debitorer])
-    return [_kort(debitor, own) for debitor, own in zip(debitorer, possible, strict=True)]
+    cpr = [debitor.personnummer or (debitor.kundenummer if own else "") for debitor, own in zip(debitorer, possible, strict=True)]
+    protected = beskyttede(cpr)
+    return [
+        _kort(debitor, number, debitor.adressebeskyttet or number in protected)
+        for debitor, number in zip(debitorer, cpr, strict=True)
+    ]
 
 
 def er_cpr(numre: Sequence[str]) -> list[bool]:
@@ -81,9 +89,7 @@ def er_cpr(numre: Sequence[str]) -> list[bool]:
     return [bool(good) for good in overholder(checkdigits.cpr, digits, 10).tolist()]
 
 
-def _kort(debitor: Debitor, own: bool) -> Debitorkort:
-    """`own`: whether the kundenummer can be a CPR number."""
-    cpr = debitor.personnummer or (debitor.kundenummer if own else "")
+def _kort(debitor: Debitor, cpr: str, beskyttet: bool) -> Debitorkort:
     kind = _type(debitor, bool(cpr))
     navn = forkortet(debitor.navn)
     return Debitorkort(
@@ -95,8 +101,8 @@ def _kort(debitor: Debitor, own: bool) -> Debitorkort:
         gln=debitor.gln or None,
         navn=navn,
         navn_forkortet=navn != debitor.navn,
-        adressebeskyttet=debitor.adressebeskyttet,
-        adresse=None if debitor.adressebeskyttet else _adresse(debitor),
+        adressebeskyttet=beskyttet,
+        adresse=None if beskyttet else _adresse(debitor),
         sprog=Sprog(debitor.sprog),
         status=Status(debitor.status),
         renoweb_kundeid=debitor.renoweb_kundeid or None,

@@ -1,4 +1,4 @@
-"""System constants of Delsystem Inka. Sources: social-teknik.md 10.2, payments.md 4.5."""
+"""System constants of Delsystem Inka. Sources: social-teknik.md 10.2, payments.md 4.2, 4.5 and 5.2."""
 
 from __future__ import annotations
 
@@ -10,6 +10,28 @@ register(
         "inka.indbetalingskonto": konto("Konto, som indbetalinger debiteres: banken eller en mellemregning", "payments.md 4.5"),
         "inka.uanbringelig_konto": konto("Konto for indbetalinger, der ikke hører til noget krav", "payments.md 4.5"),
         "inka.nedskrivningskonto": konto("Konto, der debiteres, når et krav nedskrives", "winformatik.md 2.3"),
+        "bs.pbs_numre": Konstant(
+            "Kommunernes PBS-numre hos Betalingsservice",
+            "payments.md 5.2",
+            moenster="[0-9]{4}=[0-9]{8}(,[0-9]{4}=[0-9]{8})*",
+            form="kommune=PBS-nummer, adskilt af komma, fx 0956=09999999",
+        ),
+        "bs.dataleverandoer": Konstant(
+            "Dataleverandørnummer hos Betalingsservice", "payments.md 5.2", moenster="[0-9]{8}", form="8 cifre"
+        ),
+        "bs.delsystem": Konstant(
+            "Delsystem hos Betalingsservice; KR9 er prøveleverancer",
+            "payments.md 5.2",
+            "BS1",
+            moenster="[A-Z0-9]{3}",
+            form="3 store bogstaver eller cifre",
+        ),
+        "fi.kreditornumre": Konstant(
+            "Kommunernes FI-kreditornumre",
+            "payments.md 4.2",
+            moenster="[0-9]{4}=8[0-9]{7}(,[0-9]{4}=8[0-9]{7})*",
+            form="kommune=kreditornummer, adskilt af komma, fx 0956=80000006",
+        ),
         "renoweb.kommune": Konstant(
             "Kommunen, som debitorservicen for RenoWeb er for", "social-teknik.md 10.2", "0956", moenster="[0-9]{4}", form="4 cifre"
         ),

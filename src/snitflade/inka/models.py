@@ -19,6 +19,7 @@ from snitflade.bogh.uforanderlig import UforanderligModel, Vagt, bevogt
 from snitflade.exchange.bulk import writing
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import mask_cpr
+from snitflade.inka import models_bs as models_bs  # so that Django finds the tables of Betalingsservice
 
 
 class Sprog(models.TextChoices):

@@ -32,7 +32,7 @@ def krav_efter(soegt: str, numre: Sequence[int], kommune: str) -> list[Krav]:
     fields = f"r.{column}, r.id, r.rest, r.konto, r.debitor_id"
     return [
         Krav(*row)
-        for row in _spoerg(
+        for row in spoerg(
             f"SELECT {fields} FROM {{noegler}} JOIN inka_regning r ON r.{column} = k.v "  # noqa: S608 (names from the code)
             "WHERE r.kommune = %s AND r.betales_fra_konto = '' ORDER BY r.forfaldsdato, r.nummer",
             "bigint",
@@ -44,7 +44,7 @@ def krav_efter(soegt: str, numre: Sequence[int], kommune: str) -> list[Krav]:
 
 def bogfoerte(kilde: str, noegler: Sequence[str]) -> set[str]:
     """Which of these natural keys are booked."""
-    rows = _spoerg(
+    rows = spoerg(
         "SELECT i.noegle FROM {noegler} JOIN inka_indbetaling i ON i.noegle = k.v WHERE i.kilde = %s", "text", noegler, [kilde]
     )
     return {str(row[0]) for row in rows}
@@ -52,7 +52,7 @@ def bogfoerte(kilde: str, noegler: Sequence[str]) -> set[str]:
 
 def annullerede(ids: Sequence[int]) -> set[int]:
     """Which of these claims were annulled."""
-    rows = _spoerg(
+    rows = spoerg(
         "SELECT f.regning_id FROM {noegler} JOIN inka_fordeling f ON f.regning_id = k.v WHERE f.art = %s",
         "bigint",
         ids,
@@ -74,7 +74,7 @@ def saet_rest(rester: Sequence[tuple[int, int]]) -> None:
         )
 
 
-def _spoerg(sql: str, kind: str, keys: Sequence[Any], params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def spoerg(sql: str, kind: str, keys: Sequence[Any], params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a query joined with the keys, which it knows as ``k.v``."""
     if not keys:
         return []
