@@ -17,7 +17,19 @@ def main(wanted: str) -> int:
         import django
 
         django.setup()
-        from bench import cpr, formats, money_formats, pages, payments, pipelines, renovation, services  # noqa: F401 (they register)
+        from bench import (  # noqa: F401 (they register)
+            betalingsservice,
+            cpr,
+            cpr_load,
+            formats,
+            money_formats,
+            pages,
+            payments,
+            pipelines,
+            renovation,
+            services,
+            udbetalinger,
+        )
 
         chosen = {name: function for name, function in benches.items() if name.startswith(wanted)}
         if not chosen:

@@ -25,13 +25,13 @@ from snitflade.api.scopes import Verb
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
 from snitflade.folk import opslag
-from snitflade.folk.models import Opslag
+from snitflade.folk.models import Opslag, Person
 from snitflade.inka.models import Debitor
 
 pytestmark = pytest.mark.django_db
 
 DEBTORS = ("inka.renoweb-debitor", "inka.debitor-opslag")
-EVERY = [f"{interface}:{verb}" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler") for verb in Verb]
+EVERY = [f"{interface}:{verb}" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler", "folk.sbsys") for verb in Verb]
 """Every verb of the interfaces that have something here, and of one that has not."""
 READS = {f"{interface}:laes" for interface in DEBTORS}
 ALLOWED: dict[str, set[str]] = {
@@ -41,7 +41,10 @@ ALLOWED: dict[str, set[str]] = {
     "hent_udveksling": {f"{UD}:laes"},
     "hent_fil": {f"{UD}:fil"},
     "kvitter_udveksling": {f"{UD}:kvitter"},
-    "hent_udvekslinger": {f"{interface}:laes" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler")},
+    "hent_udvekslinger": {f"{interface}:laes" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler", "folk.sbsys")},
+    "hent_sbsys_personer": {"folk.sbsys:laes"},
+    "hent_sbsys_csv": {"folk.sbsys:laes"},
+    "hent_sbsys_person": {"folk.sbsys:laes"},
     "soap HentDebitor": READS,
     "soap HentAendringer": READS,
     "soap SaetRenowebKunde": {"inka.renoweb-debitor:skriv"},
@@ -62,7 +65,8 @@ def questions() -> dict[str, Ask]:
     """A call of every operation that is answered with 200 when it may be."""
     exchange = udveksling(State.AFSENDT)
     debitor("6102999001")
-    values = {"{nummer}": str(exchange.pk), "{fil}": "1", "{kundenr}": "6102999001"}
+    Person.objects.create(personnummer="6102999001", status="05")
+    values = {"{nummer}": str(exchange.pk), "{fil}": "1", "{kundenr}": "6102999001", "{pnr}": "6102999001"}
     queries = {"hent_debitor": "?kundenr=6102999001", "hent_aendringer": "?siden=2000-01-01T00:00:00Z"}
     bodies = {"saet_renoweb_kunde": {"renoweb_kundeid": "RW77"}, "kvitter_udveksling": {"kvittering": "Modtaget"}}
     found: dict[str, Ask] = {}

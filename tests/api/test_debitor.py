@@ -67,6 +67,7 @@ def test_a_firm_is_found_by_cvr_and_has_no_cpr_though_its_kundenummer_looks_like
     refused(renoweb.call("GET", "debitor/v1?cpr=6102999001"), 404, "RW-E02")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("values", "type"),
     [
@@ -213,6 +214,7 @@ class TestWriteBack:
         refused(renoweb.call("PUT", f"debitor/v1/{number}/renoweb", {"renoweb_kundeid": "RW"}), 422, "VAERDI_FORM")
 
 
+@pytest.mark.django_db
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.builds(

@@ -72,8 +72,9 @@ def with_demo(home: Path) -> dict[str, str]:
     words = with_people(home)
     cli(home, "import", "tekn.renovation", DEMO)
     cli(home, *RUN_861, by="operatoer")
-    command = [sys.executable, "-m", "tests.browser.travlt"]
-    subprocess.run(command, env=environment(home), cwd=ROOT, check=True, timeout=120)
+    for what in ("travlt", "personer"):
+        command = [sys.executable, "-m", f"tests.browser.{what}"]
+        subprocess.run(command, env=environment(home), cwd=ROOT, check=True, timeout=120)
     return words
 
 

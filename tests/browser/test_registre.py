@@ -23,6 +23,22 @@ def test_registers_and_a_debtor(aabn: Aabn, side: Side) -> None:
     syn.til("/registre/stamdata").se("stamdata")
 
 
+def test_persons_deliveries_and_subscriptions(aabn: Aabn, side: Side) -> None:
+    syn = aabn(side).log_ind("operatoer").til("/registre/personer")
+    syn.page.get_by_label("Navn", exact=True).fill("prøve person")
+    syn.page.get_by_role("button", name="Søg", exact=True).last.click()
+    syn.page.get_by_text("2 personer").wait_for()
+    syn.se("personer")
+    syn.page.get_by_role("link", name="Prøve Person Et").click()
+    syn.page.get_by_role("heading", name="Familie").wait_for()
+    syn.se("person")
+    syn.papir("person")
+    syn.til("/registre/personer/2").se("person-beskyttet")
+    for navn in ("cpr-abonnementer", "cpr-leverancer"):
+        syn.til(f"/registre/{navn}").se(navn)
+        syn.til(f"/registre/{navn}/1").se(f"{navn}-en")
+
+
 def test_the_reconciliation_on_screen_and_on_paper(aabn: Aabn, side: Side) -> None:
     syn = aabn(side).log_ind("operatoer").til("/afstemning?periode=2018K1")
     syn.se("afstemning")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.urls import URLPattern, path
 
-from snitflade.web.views import afstemning, brugere, debitor, indstillinger, konstanter, log, registre, stamdata
+from snitflade.web.views import afstemning, brugere, cpr, debitor, indstillinger, konstanter, log, person, registre, stamdata
 
 urlpatterns: list[URLPattern] = [
     path("registre", registre.registre, name="registre"),
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("registre/stamdata/indlaes", stamdata.register_stamdata_indlaes, name="register_stamdata_indlaes"),
     path("registre/stamdata/hent", stamdata.register_stamdata_hent, name="register_stamdata_hent"),
     path("registre/debitorer/<int:nr>", debitor.register_debitor, name="register_debitor"),
+    path("registre/personer", person.register_personer, name="register_personer"),
+    path("registre/personer/<int:nummer>", person.register_person, name="register_person"),
+    path("registre/cpr-leverancer/<int:nummer>", cpr.register_advis, name="register_advis"),
+    path("registre/cpr-abonnementer/<int:nummer>", cpr.register_abonnement, name="register_abonnement"),
+    path("registre/cpr-abonnementer/<int:nummer>/igen", cpr.register_abonnement_igen, name="register_abonnement_igen"),
     path("registre/<slug:navn>", registre.register, name="register"),
     path("registre/<slug:navn>/eksport", registre.register_eksport, name="register_eksport"),
     path("afstemning", afstemning.afstemning, name="afstemning"),

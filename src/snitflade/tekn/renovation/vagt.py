@@ -50,7 +50,8 @@ def ikke_opkraevet(now: dt.datetime) -> Iterator[Cause]:
             words=lambda: (
                 ngettext(
                     "%(antal)s aftale, der gælder i %(kvartal)s, er ikke opkrævet. Kør kvartalet igen: så opkræves kun forskellen.",
-                    "%(antal)s aftaler, der gælder i %(kvartal)s, er ikke opkrævet. Kør kvartalet igen: så opkræves kun forskellen.",
+                    "%(antal)s aftaler, der gælder i %(kvartal)s, er ikke opkrævet. "
+                    "Kør kvartalet igen: så opkræves kun forskellen.",
                     left,
                 )
                 % {"antal": left, "kvartal": str(kvartal)}

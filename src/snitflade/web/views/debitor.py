@@ -89,7 +89,7 @@ def _stamdata(debitor: Debitor, shown: Debitorkort) -> list[tuple[str, object]]:
         (_("CVR-nummer"), debitor.cvr),
         (_("GLN"), debitor.gln),
         (_("Betales fra konto"), konto_tekst(debitor.betales_fra_konto)),
-        (_("Adresse"), _("Beskyttet: oplyses ikke til andre systemer") if debitor.adressebeskyttet else ""),
+        (_("Adresse"), _("Beskyttet: oplyses ikke til andre systemer") if shown.adressebeskyttet else ""),
         (_("C/O"), debitor.co),
         (_("Vej"), " ".join(part for part in (debitor.vejnavn, debitor.husnr, debitor.lejlighed) if part)),
         (_("B-nr."), debitor.bnr),

@@ -39,7 +39,8 @@ BATCH = 2_000
 def registre(request: HttpRequest) -> HttpResponse:
     """The registers the reader may see."""
     where = mine(request.user)
-    return render(request, "web/registre.html", {"registre": erklaering.registre(where), "stamdata": "tekn" in where})
+    context = {"registre": erklaering.registre(where), "stamdata": "tekn" in where, "folk": "folk" in where}
+    return render(request, "web/registre.html", context)
 
 
 @kraever(Roller.LAES)
