@@ -118,9 +118,11 @@ POSTERINGER = registrer(
                 "sendt",
                 _("Sendt"),
                 lambda: [("ja", _("Ja")), ("nej", _("Nej"))],
-                lambda rows, value: rows.exclude(exchange__sent_at=None)
-                if value == "ja"
-                else rows.filter(Q(exchange=None) | Q(exchange__in=Exchange.objects.filter(direction="ud", sent_at=None))),
+                lambda rows, value: (
+                    rows.exclude(exchange__sent_at=None)
+                    if value == "ja"
+                    else rows.filter(Q(exchange=None) | Q(exchange__in=Exchange.objects.filter(direction="ud", sent_at=None)))
+                ),
             ),
         ),
     )
