@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from tests.folk.gar.verden import DAG, IDER, Raa, anvend, esri, fil, geojson, register, sider, sige, uge
+from tests.folk.gar.verden import DAG, IDER, Raa, anvend, esri, fil, geojson, raa, register, sider, sige, uge
 
 from snitflade.exchange import catalogue
 from snitflade.exchange.states import State
@@ -201,3 +201,10 @@ def test_only_the_first_line_is_read_for_the_order() -> None:
     order = catalogue.find("folk.gar").order
     assert order is not None
     assert order(fil(register())[:200], "x") == order(fil(register()), "x") == "20261102T070000000000"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_a_feature_that_comes_twice_the_one_edited_last_counts(order: int) -> None:
+    twice = [raa(21, uge(-9), Vejkode="0082", Vejnavn="Før"), raa(21, uge(-8), Vejkode="0082", Vejnavn="Efter")]
+    anvend(fil({"vej": twice[::order]}, fuld=False))
+    assert GarVej.objects.get().navn == "Efter"
