@@ -13,9 +13,14 @@ from typing import Any
 import httpx
 import pytest
 
+from snitflade.cli.partners import _configuration
+from snitflade.exchange import catalogue, configuration, fetching, inbound
+from snitflade.exchange.states import State
 from snitflade.exchange.transports.configure import make
 from snitflade.exchange.transports.errors import Midlertidig
 from snitflade.exchange.transports.port import Udfald
+from snitflade.folk.gar.match import Udfald, kontroller_personregistret
+from snitflade.folk.gar.tabeller import GarAdresse
 from snitflade.partners.habits import Habits, Misbehaviour
 from snitflade.partners.run import Partners, PartnersConfig, run_all
 
@@ -23,7 +28,15 @@ from snitflade.partners.run import Partners, PartnersConfig, run_all
 @pytest.fixture
 def config(tmp_path: Path) -> PartnersConfig:
     return PartnersConfig(
-        tmp_path / "partnere", prisme_port=0, cpr_port=0, smtp_port=0, imap_port=0, http_port=0, control_port=0, prisme_after=0.05
+        tmp_path / "partnere",
+        prisme_port=0,
+        cpr_port=0,
+        smtp_port=0,
+        imap_port=0,
+        http_port=0,
+        gar_port=0,
+        control_port=0,
+        prisme_after=0.05,
     )
 
 
@@ -97,6 +110,34 @@ class TestTogether:
             httpx.get(seen[0].control.address, trust_env=False)
 
 
+@pytest.mark.django_db
+class TestAddresses:
+    def test_what_the_command_writes_fetches_the_address_register(self, running: Partners, settings: Any, tmp_path: Path) -> None:
+        settings.HOME = tmp_path
+        configuration.path().write_text(_configuration(running), encoding="utf-8")
+        interface = catalogue.find("folk.gar")
+        (exchange,) = fetching.pull(interface, configuration.client("folk.gar"), "system")
+        inbound.apply(exchange, interface, "system")
+        assert exchange.state == State.ANVENDT
+        ids = set(GarAdresse.objects.filter(gaelder_til=None, mangler="").values_list("adresse_id", flat=True))
+        houses = {f"9560082H{number:03}_____" for number in range(1, 13)}
+        assert ids == houses | {"9560082H013_0001", "9560082H013_0002", "9560700B0012____", "9560700B014A____"}
+
+    def test_the_composed_persons_of_cpr_live_there(self, running: Partners, settings: Any, tmp_path: Path) -> None:
+        settings.HOME = tmp_path
+        configuration.path().write_text(_configuration(running), encoding="utf-8")
+        running.cpr.deliver_today(45)
+        cpr, gar = catalogue.find("folk.cpr-ajourfoering"), catalogue.find("folk.gar")
+        (delivery,) = configuration.transport("folk.cpr-ajourfoering", "ind").collect()
+        inbound.apply(inbound.receive(cpr, delivery.name, delivery.data, "system").exchange, cpr, "system")
+        (exchange,) = fetching.pull(gar, configuration.client("folk.gar"), "system")
+        inbound.apply(exchange, gar, "system")
+        # Three to a house: 12 houses are there, the 13th has only apartments, the last two are not in the register.
+        kontrol = kontroller_personregistret()
+        assert kontrol.antal == {Udfald.AUTORISERET: 36, Udfald.UKENDT: 9}
+        assert sum(svar.forslag == ("9560082H013_0001", "9560082H013_0002") for _, _, svar in kontrol.afvigelser) == 3
+
+
 class TestControl:
     def test_bad_habits_on_and_off(self, running: Partners) -> None:
         state = command(running, "prisme", misbehave="drop_upload", after=100, times=1)
@@ -118,7 +159,7 @@ class TestControl:
 
     def test_state_tells_all_and_no_secret(self, running: Partners) -> None:
         text = httpx.get(running.control.address, trust_env=False).text
-        assert set(json.loads(text)) == {"prisme", "cpr", "smtp", "imap", "http"}
+        assert set(json.loads(text)) == {"prisme", "cpr", "smtp", "imap", "http", "gar"}
         assert not any(path.read_text() in text for path in running.secrets.iterdir())
 
     @pytest.mark.parametrize(

@@ -58,6 +58,11 @@ def _configuration(running: Partners) -> str:
     cpr = {"type": "sftp", **running.facts()["cpr"], "pattern": "[dD]*.[lLoO]*", "ignored": ["*.tmp", "*.metadata"]}
     lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in cpr.items()]
     lines.append("")
+    lines.append("[forbindelser.gar]")
+    gar = {"type": "http", **running.facts()["gar"]}
+    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in gar.items()]
+    lines.append("")
     lines += ['[snitflader."tekn.renovation-prisme"]', 'g69 = "prisme-g"', '10q = "prisme-q"', ""]
     lines += ['[snitflader."folk.cpr-ajourfoering"]', 'ind = "cpr"', ""]
+    lines += ['[snitflader."folk.gar"]', 'ind = "gar"', ""]
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from snitflade.exchange import alarms, engine, moving
 from snitflade.exchange import keys as key_store
 from snitflade.exchange.serving import serve_http
 from snitflade.exchange.tasks import schedule_all
+from snitflade.folk.cpr import statusmail
 
 
 def worker(
@@ -31,6 +32,7 @@ def worker(
     home.open_home()
     schedule_all()
     alarms.schedule_alarms()
+    statusmail.tidsplan()
     with ExitStack() as held:
         if http:
             host, port = _address(http)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from snitflade.exchange.konstanter import Konstant, register
 
+_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
+
 register(
     {
         "folk.cpr.opgavenr": Konstant(
@@ -35,6 +37,13 @@ register(
             "5",
             moenster="[0-9]{1,6}",
             form="et helt tal",
+        ),
+        "folk.cpr.statusmail": Konstant(
+            "Mailadresserne på dem, der får status efter hver CPR-leverance; tom: status står kun på siden",
+            "cpr.md 7",
+            "",
+            moenster=f"({_MAIL}( *, *{_MAIL})*)?",
+            form="mailadresser med komma imellem, eller tom",
         ),
         "folk.opslag.formaal": Konstant(
             "Om der skal skrives et formål, før en person vises", "social-teknik.md 6.2", "N", valg=("J", "N")

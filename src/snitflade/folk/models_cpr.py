@@ -6,10 +6,19 @@ Sources: cpr.md 7 (points 1 to 3, 7, 11), 8.4.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from snitflade.exchange.models import Exchange
 from snitflade.folk.models_person import Person, tekst
 from snitflade.formats.problems import mask_cpr
+
+
+class Statusmail(models.TextChoices):
+    """Whether the status of a delivery is sent as mail."""
+
+    INGEN = "", _("Kun på siden")
+    VENTER = "venter", _("Venter på at blive sendt")
+    SENDT = "sendt", _("Sendt")
 
 
 class CprLeverance(models.Model):
@@ -37,6 +46,12 @@ class CprLeverance(models.Model):
     """Persons that came without their main record: only the record types that came were replaced (GLBASE)."""
     statusbrev = models.TextField(blank=True, default="")
     """What those responsible are told after it, in words; no personal data."""
+    statusmail = models.CharField(max_length=6, choices=Statusmail, blank=True, default=Statusmail.INGEN)
+    """Where the mail about it stands; set to wait in the transaction that finishes the delivery."""
+    statusmail_sendt = models.DateTimeField(null=True, blank=True)
+    """When the mail server had taken it."""
+    statusmail_fejl = models.TextField(blank=True, default="")
+    """Why it could not be sent the last time it was tried; no personal data."""
 
     class Meta:
         ordering = ("-proddto", "-id")

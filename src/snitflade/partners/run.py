@@ -21,6 +21,8 @@ from snitflade.partners.certificates import Authority, write_secret
 from snitflade.partners.control import Control
 from snitflade.partners.cpr import USER as CPR_USER
 from snitflade.partners.cpr import CprPartner
+from snitflade.partners.gar import GarPartner
+from snitflade.partners.gar_proeve import lag
 from snitflade.partners.http import HttpPartner
 from snitflade.partners.imap import ImapPartner
 from snitflade.partners.loop import LOOPBACK, Partner
@@ -41,6 +43,7 @@ class PartnersConfig:
     smtp_port: int = 2587
     imap_port: int = 2993
     http_port: int = 2443
+    gar_port: int = 2444
     control_port: int = 2080
     prisme_after: float = 5.0
 
@@ -62,12 +65,15 @@ class Partners:
         self.smtp = SmtpPartner(self.store, authority, config.smtp_port)
         self.imap = ImapPartner(self.store, authority, config.imap_port)
         self.http = HttpPartner(authority, config.http_port, token=self._password("http"))
+        self.gar = GarPartner(authority, config.gar_port)
+        self.gar.layers = lag()
         named: dict[str, Partner] = {
             "prisme": self.prisme,
             "cpr": self.cpr,
             "smtp": self.smtp,
             "imap": self.imap,
             "http": self.http,
+            "gar": self.gar,
         }
         self.control = Control(named, config.control_port)
         self._stack = ExitStack()
@@ -108,6 +114,7 @@ class Partners:
             "smtp": {**tls, "port": self.smtp.port, "user": first, "password": self._reference(first), "sender": first},
             "imap": {**tls, "port": self.imap.port, "user": first, "password": self._reference(first)},
             "http": {"base_url": self.http.address, "ca_file": str(self.ca_file), "bearer": self._reference("http")},
+            "gar": {"base_url": self.gar.base_url, "ca_file": str(self.ca_file)},
             "control": {"address": self.control.address},
         }
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.apps import apps
 from django.urls import URLPattern, path
 
-from snitflade.web.views import afstemning, brugere, cpr, debitor, indstillinger, konstanter, log, person, registre, stamdata
+from snitflade.web.views import (
+    adressekontrol,
+    afstemning,
+    brugere,
+    cpr,
+    debitor,
+    indstillinger,
+    konstanter,
+    log,
+    person,
+    registre,
+    stamdata,
+)
 
 urlpatterns: list[URLPattern] = [
     path("registre", registre.registre, name="registre"),
@@ -15,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("registre/debitorer/<int:nr>", debitor.register_debitor, name="register_debitor"),
     path("registre/personer", person.register_personer, name="register_personer"),
     path("registre/personer/<int:nummer>", person.register_person, name="register_person"),
+    path("registre/adressekontrol", adressekontrol.register_adressekontrol, name="register_adressekontrol"),
     path("registre/cpr-leverancer/<int:nummer>", cpr.register_advis, name="register_advis"),
     path("registre/cpr-abonnementer/<int:nummer>", cpr.register_abonnement, name="register_abonnement"),
     path("registre/cpr-abonnementer/<int:nummer>/igen", cpr.register_abonnement_igen, name="register_abonnement_igen"),

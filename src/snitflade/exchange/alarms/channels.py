@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -71,6 +72,16 @@ class _TextMail(MailOut):
         return message
 
 
+class _Letter(_TextMail):
+    """A mail of its own name: the same mail whoever it goes to, so that those who have it already see no other one."""
+
+    __slots__ = ()
+
+    def message_id(self, name: str, data: bytes) -> str:
+        parts = (self.sender, name, hashlib.sha256(data).hexdigest())
+        return f"<{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:40]}@{self.sender.partition('@')[2]}>"
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """Mail to people who can do something about it."""
@@ -115,6 +126,15 @@ class Mail:
         """Hand the mail to the server. The same message tried again has the same Message-ID."""
         try:
             replace(self.server, subject=message.subject).deliver(f"{message.id}.txt", message.cause.sentence.encode())
+        except TransportError as error:
+            raise NotToldError(str(error)) from error
+
+    def write(self, recipients: tuple[str, ...], subject: str, text: str, id: str) -> None:
+        """Hand the same server another mail than an alarm, for others. The same `id` and text give the same Message-ID, whoever it
+        goes to. Raises NotToldError."""
+        given = {one.name: getattr(self.server, one.name) for one in fields(self.server)}
+        try:
+            _Letter(**{**given, "recipients": recipients, "subject": subject}).deliver(f"{id}.txt", text.encode())
         except TransportError as error:
             raise NotToldError(str(error)) from error
 

@@ -13,7 +13,7 @@ from django.db.models import F
 from snitflade.exchange.contract import Applied, Aside, Sheet
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.models import Exchange
-from snitflade.folk.cpr import kaede, svar
+from snitflade.folk.cpr import kaede, statusmail, svar
 from snitflade.folk.cpr.leverance import Leverance
 from snitflade.folk.cpr.skriv import Skrevet, skriv
 from snitflade.folk.models_cpr import CprLeverance
@@ -98,6 +98,7 @@ def _count(row: CprLeverance, leverance: Leverance, done: Skrevet, *, last: bool
     if last and not again:
         row.statusbrev = "\n".join(": ".join(line) for _, lines in _sheet(row, leverance) for line in lines)
         row.save(update_fields=["statusbrev"])
+        statusmail.bestil(row)
 
 
 def _sheet(row: CprLeverance, leverance: Leverance) -> Sheet:
