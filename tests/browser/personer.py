@@ -1,4 +1,4 @@
-"""Persons, a delivery of CPR and subscriptions for the pages (``python -m tests.browser.personer``)."""
+"""Persons, a delivery of CPR, subscriptions and the address register for the pages (``python -m tests.browser.personer``)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,18 @@ def main() -> None:
         fejltekst="Personnummeret findes ikke",
     )
     line = {"operation": "OP", "fildato": dt.date(2026, 11, 17), "foer": "ingen", "aaben": False, "svar": "afvist af CPR"}
+    adresser()
     Abonnementslinje.objects.create(abonnement=row, exchange=exchange, svaret_af=exchange, **line)
+
+
+def adresser() -> None:
+    """The address register as fetched twice, so that there are differences."""
+    from tests.folk.gar.verden import anvend, fil, register, uge
+
+    anvend(fil(register()))
+    lagene = register()
+    lagene["lokalitet"][1]["Lokalitetsnavn"] = "Prøvebygden"
+    anvend(fil(lagene, uge(1)))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,14 @@ def test_persons_deliveries_and_subscriptions(aabn: Aabn, side: Side) -> None:
         syn.til(f"/registre/{navn}/1").se(f"{navn}-en")
 
 
+def test_addresses_and_whose_are_not_authorised(aabn: Aabn, side: Side) -> None:
+    syn = aabn(side).log_ind("operatoer")
+    for navn in ("adresser", "adresseforskelle", "adressekontrol"):
+        syn.til(f"/registre/{navn}").se(navn)
+    syn.til("/registre/adressekontrol?udfald=ukendt").page.get_by_text("9560082H007_0002").wait_for()
+    syn.til("/registre/adresser?q=prøvevej").page.get_by_text("9560082H018B___A").wait_for()
+
+
 def test_the_reconciliation_on_screen_and_on_paper(aabn: Aabn, side: Side) -> None:
     syn = aabn(side).log_ind("operatoer").til("/afstemning?periode=2018K1")
     syn.se("afstemning")

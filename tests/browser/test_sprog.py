@@ -25,6 +25,7 @@ SIDER = {
         "/registre/personer/1",
         "/registre/personer/2",
         *(f"/registre/cpr-{name}{number}" for name in ("abonnementer", "leverancer") for number in ("", "/1")),
+        *(f"/registre/{name}" for name in ("adresser", "adresseforskelle", "adressekontrol")),
         "/registre/stamdata",
         "/afstemning?periode=2018K1",
         "/log",

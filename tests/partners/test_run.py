@@ -15,12 +15,14 @@ import pytest
 
 from snitflade.cli.partners import _configuration
 from snitflade.exchange import catalogue, configuration, fetching, inbound
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.configure import make
 from snitflade.exchange.transports.errors import Midlertidig
 from snitflade.exchange.transports.port import Udfald
-from snitflade.folk.gar.match import Udfald, kontroller_personregistret
+from snitflade.folk.gar import match
 from snitflade.folk.gar.tabeller import GarAdresse
+from snitflade.partners.cpr import OPGAVENR
 from snitflade.partners.habits import Habits, Misbehaviour
 from snitflade.partners.run import Partners, PartnersConfig, run_all
 
@@ -127,14 +129,19 @@ class TestAddresses:
         settings.HOME = tmp_path
         configuration.path().write_text(_configuration(running), encoding="utf-8")
         running.cpr.deliver_today(45)
+        for nummer, vaerdi in (("folk.cpr.opgavenr", OPGAVENR), ("folk.cpr.start", f"{running.cpr.senest}")):
+            Systemkonstant.objects.create(nummer=nummer, vaerdi=vaerdi)
         cpr, gar = catalogue.find("folk.cpr-ajourfoering"), catalogue.find("folk.gar")
         (delivery,) = configuration.transport("folk.cpr-ajourfoering", "ind").collect()
-        inbound.apply(inbound.receive(cpr, delivery.name, delivery.data, "system").exchange, cpr, "system")
+        received = inbound.receive(cpr, delivery.name, delivery.data, "system").exchange
+        inbound.apply(received, cpr, "system")
+        received.refresh_from_db()
+        assert received.state == State.ANVENDT, (received.note, list(received.problems.values_list("message", flat=True)))
         (exchange,) = fetching.pull(gar, configuration.client("folk.gar"), "system")
         inbound.apply(exchange, gar, "system")
         # Three to a house: 12 houses are there, the 13th has only apartments, the last two are not in the register.
-        kontrol = kontroller_personregistret()
-        assert kontrol.antal == {Udfald.AUTORISERET: 36, Udfald.UKENDT: 9}
+        kontrol = match.kontroller_personregistret()
+        assert kontrol.antal == {match.Udfald.AUTORISERET: 36, match.Udfald.UKENDT: 9}
         assert sum(svar.forslag == ("9560082H013_0001", "9560082H013_0002") for _, _, svar in kontrol.afvigelser) == 3
 
 
