@@ -65,14 +65,19 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     found = [
         Mulig(interface, guess.format, interface.apply is not None, guess.why)
         for guess in guesses
-        for interface in own
-        if guess.format in interface.formats and (interface.apply or interface.build)
+        for interface in _efter_format(own, guess.format)
+        if interface.apply or interface.build
     ]
     known = {possible.interface.id for possible in found}
     for interface in own:
         if interface.id not in known and interface.apply and _kun_egen(interface) and not laes(interface, data, name).errors:
             found.append(Mulig(interface, next(iter(interface.formats), ""), True, ""))
     return Svar(guesses, found)
+
+
+def _efter_format(interfaces: list[Interface], format: str) -> list[Interface]:
+    """Those that have the format, first those whose own it is: payouts may go through Prisme as G69, but G69 is row 40's."""
+    return sorted((one for one in interfaces if format in one.formats), key=lambda one: one.formats.index(format))
 
 
 def _kun_egen(interface: Interface) -> bool:
