@@ -132,7 +132,7 @@ def test_a_program_error_is_no_traceback_and_its_number_is_in_the_log(ind: Ind, 
     def broken(now: object) -> list[object]:
         raise ZeroDivisionError("kunde 3112999999")
 
-    monkeypatch.setattr("snitflade.exchange.rhythm.causes", broken)
+    monkeypatch.setattr("snitflade.exchange.rhythm.overview", broken)
     client = ind("tekn:laes")
     client.raise_request_exception = False
     response = client.get("/")

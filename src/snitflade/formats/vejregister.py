@@ -101,7 +101,20 @@ def rules(document: Document, problems: Problems) -> None:
     ramme(Poster(types, empty, np.full(len(types), INGEN_PERSON, dtype=np.int64)), None, problems, slut_kraeves=True)
 
 
-FORMAT = FixedFormat(
+_START_MOST = 27
+"""Characters that the first line may have: its start record is 17 wide, the population register's 35."""
+
+
+class Vejregister(FixedFormat):
+    """The register's files, told from others whose lines begin with three digits by their short start record."""
+
+    def recognise(self, data: bytes) -> bool | None:
+        """Whether the file begins with a start record of this register."""
+        first = data.partition(b"\n")[0].rstrip(b" \r\x1a")
+        return None if first.startswith(START.key.encode()) and len(first) <= _START_MOST else False
+
+
+FORMAT = Vejregister(
     name="vejregister",
     title="CPR's vejregister, udtræk P05780",
     source=_KILDE,

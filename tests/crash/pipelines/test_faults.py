@@ -360,7 +360,7 @@ def test_an_error_in_the_program_stops_what_must_be_in_order_and_nothing_else(on
     ended = on_sqlite.wait(
         on_sqlite.start("sweep", points=tuple(("tests.pipelines.interfaces:insert", "after", n, "full") for n in (2, 6)))
     )
-    assert [failed.partition(":")[0] for failed in ended.gave] == ["anvend", "anvend-ventende"]
+    assert [failed.partition(":")[0] for failed in ended.gave] == ["anvend", "anvend-i-orden"]
     assert on_sqlite.look().states == ["modtaget", "modtaget", "modtaget", "anvendt"]
     assert on_sqlite.do("sweep") == []
     assert on_sqlite.look().states == ["anvendt"] * 4

@@ -1,4 +1,4 @@
-"""The system constants have moved to the exchange."""
+"""The system constants have moved to the exchange: their rows go along."""
 
 from __future__ import annotations
 
@@ -12,5 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel(name="Systemkonstant")]),
+        migrations.RunSQL(
+            "INSERT INTO exchange_systemkonstant (nummer, vaerdi, gyldig_fra, kilde) "
+            "SELECT nummer, vaerdi, gyldig_fra, kilde FROM bogh_systemkonstant ORDER BY id",
+            migrations.RunSQL.noop,
+        ),
+        migrations.DeleteModel(name="Systemkonstant"),
     ]

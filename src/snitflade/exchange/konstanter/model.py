@@ -21,8 +21,8 @@ class Systemkonstant(models.Model):
         app_label = "exchange"
         ordering = ("nummer", "gyldig_fra")
         constraints = (
-            models.UniqueConstraint(fields=("nummer", "gyldig_fra"), name="systemkonstant_pr_dato"),
-            models.UniqueConstraint(fields=("nummer",), condition=Q(gyldig_fra=None), name="systemkonstant_altid"),
+            models.UniqueConstraint(fields=("nummer", "gyldig_fra"), name="konstant_pr_dato"),
+            models.UniqueConstraint(fields=("nummer",), condition=Q(gyldig_fra=None), name="konstant_altid"),
         )
         verbose_name = "systemkonstant"
         verbose_name_plural = "systemkonstanter"

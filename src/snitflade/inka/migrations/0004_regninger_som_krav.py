@@ -52,6 +52,6 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inka", "0003_krav"), ("exchange", "0006_systemkonstant")]
+    dependencies = [("inka", "0003_krav"), ("exchange", "0006_systemkonstant"), ("bogh", "0002_systemkonstant_flyttet")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
