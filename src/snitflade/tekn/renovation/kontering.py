@@ -43,11 +43,20 @@ def bruttobeloeb(udkast: Iterable[Udkast], ydelser: dict[int, Ydelsesdata]) -> d
 
 
 def konter(
-    brutto: dict[str, int], netto: int, direkte: Sequence[Direkte], modkonto: str, tekst: str, problems: Problems
+    brutto: dict[str, int],
+    netto: int,
+    direkte: Sequence[Direkte],
+    modkonto: str,
+    tekst: str,
+    problems: Problems,
+    *,
+    opkraevet: int = 0,
 ) -> list[Kontering]:
     """The ledger rows: income credited gross, the counter account debited net, each claim debited its account.
 
-    Rows of zero are left out; a negative total changes sides. Gross must be net and direct claims together.
+    Rows of zero are left out; a negative total changes sides. Gross must be net and direct claims together. `opkraevet`: what the
+    bills to be paid come to, without the credits; where charges and credits cancel out on every account, the counter account is
+    debited and credited with it, so that the bills have their voucher and the file its lines.
     """
     direct = sum(claim.beloeb for claim in direkte)
     if sum(brutto.values()) != netto + direct:
@@ -58,7 +67,7 @@ def konter(
     rows = [(konto, -beloeb, tekst) for konto, beloeb in brutto.items()]
     rows.append((modkonto, netto, tekst))
     rows.extend((claim.konto, claim.beloeb, RENOVATION_FORAN + tekst) for claim in direkte)
-    rows = [row for row in rows if row[1]]
+    rows = [row for row in rows if row[1]] or [(modkonto, beloeb, tekst) for beloeb in (opkraevet, -opkraevet) if beloeb]
     for konto, beloeb, _ in rows:
         if abs(beloeb) > HOEJESTE_POSTERING:
             problems.add(KONTERING_FOR_STOR, field="beloeb", raw=konto_tekst(konto), beloeb=beloeb_tekst(beloeb))

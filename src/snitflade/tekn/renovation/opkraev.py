@@ -128,7 +128,15 @@ def _write_up(
     if koersel.direkte and width > TEKSTBREDDE:
         plads = TEKSTBREDDE - len(RENOVATION_FORAN)
         problems.add(KOERSEL_TEKST_FOR_LANG, field="tekst", raw=parametre.tekst, antal=len(parametre.tekst), plads=plads)
-    koersel.posteringer = konter(koersel.brutto, koersel.netto, koersel.direkte, opsaetning.modkonto, parametre.tekst, problems)
+    koersel.posteringer = konter(
+        koersel.brutto,
+        koersel.netto,
+        koersel.direkte,
+        opsaetning.modkonto,
+        parametre.tekst,
+        problems,
+        opkraevet=sum(max(one.beloeb, 0) for one in udkast if not one.kunde.konto),
+    )
     posted = (row.konto for row in koersel.posteringer)
     konti.tjek(posted, koersel.kommune, parametre.posteringsdato, problems, egne=(opsaetning.modkonto,))
     _compare(opsaetning.kvartal, beregning.fuldt, problems)
@@ -201,13 +209,8 @@ def _insert(parametre: Parametre, koersel: Koersel, exchange: int | None, udkast
 
 
 def _book(parametre: Parametre, koersel: Koersel, exchange: Exchange | None, modkonto: str) -> None:
-    """Book the run's ledger rows as one voucher; the bills explain its counter account.
-
-    Charges and credits that cancel out on every account leave nothing to book; the bills are there all the same.
-    """
+    """Book the run's ledger rows as one voucher; the bills explain its counter account."""
     konti.som_samlekonto((modkonto,), "inka")
-    if not koersel.posteringer:
-        return
     hoved = bilag.Hoved(
         kommune=koersel.kommune,
         regnskabsaar=parametre.regnskabsaar,
