@@ -38,7 +38,8 @@ LOCKS = ("base.txt", "dev.txt")
 
 # Patterns are put together here so that this file does not contain what it forbids.
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:" + "|".join(("work", "tmp", "root", "home", "Users", "opt")) + r")/\w")
-REGISTRY_HOST = re.compile("(?:" + "|".join(("pypi", "pythonhosted", "npmjs")) + r")\.(?:org|com|io|python)")
+REGISTRIES = ("py" + "pi", "python" + "hosted", "npm" + "js")
+REGISTRY_HOST = re.compile("(?:" + "|".join(REGISTRIES) + r")\.(?:org|com|io|python)")
 
 
 def project() -> dict[str, Any]:
@@ -107,8 +108,8 @@ def test_the_patterns_find_what_they_are_for() -> None:
     assert MACHINE_PATH.search(f'"{slash}tmp{slash}x"')
     assert not MACHINE_PATH.search(f"https:{slash}{slash}example.gl{slash}work{slash}main")
     assert not MACHINE_PATH.search("../tmp/x")
-    assert REGISTRY_HOST.search("https://" + ".".join(("files", "pythonhosted", "org")) + "/x")
-    assert not REGISTRY_HOST.search("PyPI")
+    assert REGISTRY_HOST.search("https://" + ".".join(("files", REGISTRIES[1], "org")) + "/x")
+    assert not REGISTRY_HOST.search(REGISTRIES[0])
 
 
 def test_every_dependency_says_what_it_is_for() -> None:
