@@ -17,6 +17,18 @@ from tests.postgres import postgres
 __all__ = ["postgres"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only the other database has (`only_on`): `make test` runs these folders on both, and skips nothing."""
+    here: list[pytest.Item] = []
+    elsewhere: list[pytest.Item] = []
+    for item in items:
+        marker = item.get_closest_marker("only_on")
+        (elsewhere if marker and marker.args[0] != connection.vendor else here).append(item)
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = here
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """A test with transactions of its own empties every table behind it; what the migrations had put in comes back."""

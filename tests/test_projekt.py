@@ -216,3 +216,12 @@ def test_warnings_are_errors_and_types_are_strict() -> None:
     tool = project()["tool"]
     assert tool["pytest"]["ini_options"]["filterwarnings"] == ["error"]
     assert tool["mypy"]["strict"] is True
+
+
+def test_what_only_postgresql_has_is_in_the_door_that_runs_on_it() -> None:
+    door = (ROOT / "Makefile").read_text(encoding="utf-8").split("tests.on_postgres", 1)[1].split("\n\n", 1)[0]
+    folders = re.findall(r"(?<!--ignore )tests/[\w/]+", door)
+    mark = "only_on(" + '"postgresql")'
+    marked = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py") if mark in path.read_text("utf-8")]
+    assert marked
+    assert [name for name in marked if not name.startswith(tuple(f"{folder}/" for folder in folders))] == []

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from tests.api.world import System, aendret, debitor, refused
 
 from snitflade.exchange.bulk import insert_rows, lock
@@ -157,11 +157,10 @@ def test_an_import_stamps_what_it_changes_and_nothing_else(renoweb: System) -> N
     assert numbers([renoweb.get(f"{FEED}?siden={onward}")]) == ["0000000002", "0000000003"]
 
 
+@pytest.mark.only_on("postgresql")  # SQLite has one writer at a time; the tests' database in memory would not wait but refuse
 @pytest.mark.django_db(transaction=True)
 def test_the_moment_is_not_taken_while_somebody_is_in_the_middle_of_a_change() -> None:
     """A change that is stamped and not committed yet must not be passed by: its moment is before the `naeste_siden` given."""
-    if connection.vendor == "sqlite":
-        pytest.skip("one writer at a time; the tests' database in memory would not wait but refuse")
     row = debitor("0000000001", cvr="12227353")
     stamped, go_on = threading.Event(), threading.Event()
 

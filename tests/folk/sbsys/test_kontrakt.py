@@ -112,10 +112,9 @@ def test_names_and_order(dpr: bool) -> None:
     assert list(row) == [*(line[0] for line in RAEKKER), "INDLAESDTO", "INDLAESPGM", "HENTTYP"]
 
 
+@pytest.mark.only_on("postgresql")  # SQLite's views have no types
 @pytest.mark.parametrize("dpr", [False, True])
 def test_types(dpr: bool) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite's views have no types")
     if dpr:
         _dpr()
     with connection.cursor() as cursor:
