@@ -199,7 +199,7 @@ Read = Callable[[bytes, str, Problems], Any]
 """Bytes and file name to what `Apply` takes; every fault to the problems."""
 Apply = Callable[..., Applied]
 """``apply(exchange, content, problems)``: apply what was read, in the caller's transaction; ProblemsError refuses the whole file,
-`Hold` lets it wait. Faulty lines are left out: in an interface with a quarantine those in ``problems.faulty_lines()`` are set aside
+`Hold` lets it wait. Faulty lines are left out: in an interface with a quarantine those that an error names are set aside
 by the caller; in others a file with one is refused before `apply` is called. Must change nothing when done twice for the same
 exchange: a file whose bad lines have been corrected is applied again, and only those lines are new.
 

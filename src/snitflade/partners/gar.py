@@ -21,7 +21,9 @@ from snitflade.partners.http import Asked, HttpPartner, Told, problem
 
 TOKEN, BASE = "/token", "/rest"
 _QUERY = re.compile(rf"{BASE}/FeatureServer/([0-9]+)/query")
-_SINCE = re.compile(r"(EditDate|DeletedDate) > DATE '([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})'")
+_SINCE = re.compile(
+    r"(EditDate|DeletedDate) > DATE '([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})'( OR EditDate IS NULL)?"
+)
 _JSON = {"Content-Type": "application/json"}
 Feature = dict[str, Any]
 
@@ -126,7 +128,8 @@ def _chosen(features: list[Feature], where: str) -> list[Feature] | None:
     if since is None:
         return None
     moment = dt.datetime.fromisoformat(since[2]).replace(tzinfo=dt.UTC).timestamp() * 1000
-    return [one for one in features if (one.get(since[1]) or 0) > moment]
+    undated = bool(since[3])
+    return [one for one in features if (one.get(since[1]) or 0) > moment or (undated and one.get("EditDate") is None)]
 
 
 def _form(text: str) -> dict[str, str]:

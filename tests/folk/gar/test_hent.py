@@ -90,7 +90,7 @@ def test_everything_is_fetched_deletions_first(
     assert [layer for layer, _ in server.questions] == [10, 11, 8, 7, 9, 4, 5, 3, 1, 2, 0, 6]
     asked = dict(server.questions)
     assert asked[0] == {
-        "where": "EditDate > DATE '1900-01-01 00:00:00'",
+        "where": "EditDate > DATE '1900-01-01 00:00:00' OR EditDate IS NULL",
         "outFields": "*",
         "returnGeometry": "false",
         "orderByFields": "OBJECTID",
@@ -103,6 +103,19 @@ def test_everything_is_fetched_deletions_first(
     assert asked[11]["orderByFields"] == "DeletedDate"
     assert exchange.files.get().name == "gar-20261102-070000.jsonl"
     assert not (hjem / "hentning" / "folk.gar").exists()
+
+
+def test_what_has_no_date_of_its_last_edit_comes_with_everything(
+    server: GarPartner, client: HttpClient, klokken: list[dt.datetime]
+) -> None:
+    lagene = register()
+    lagene["adgangsadresse"] += [adgang(1000, HusNummer="100", EditDate=None)]
+    fill(server, lagene)
+    pull(client)
+    assert len(ider()) == len(IDER) + 1
+    klokken[0] += dt.timedelta(days=7)
+    pull(client)
+    assert len(ider()) == len(IDER) + 1, "a fetching of changes does not ask for it, and takes nothing away"
 
 
 @pytest.mark.parametrize("tells", [True, False])
@@ -134,7 +147,7 @@ def test_changes_are_asked_for_since_the_run_before_the_last_less_a_day(
         server.asked.clear()
         pull(client)
         questions = dict(server.questions)
-        asked.append((questions[0]["where"][-21:-10], questions[7]["where"][-21:-10]))
+        asked.append((questions[0]["where"].removesuffix(" OR EditDate IS NULL")[-21:-10], questions[7]["where"][-21:-10]))
     full = ("'1900-01-01", "'1900-01-01")
     assert asked == [
         full,

@@ -37,6 +37,8 @@ OVERLAP = dt.timedelta(days=1)
 TILBAGE = dt.timedelta(days=30)
 """How far before the last run deletions are asked for."""
 _MOST_PAGES = 10_000
+UDEN_DATO = " OR EditDate IS NULL"
+"""A full fetching also takes what was put in without a date of its last edit; no later question could find it."""
 
 
 def hent(client: HttpClient, state: FetchState) -> Iterator[Incoming]:
@@ -76,7 +78,12 @@ def spoergsmaal(kilde: Kilde, plan: Hoved) -> dict[str, str]:
             "orderByFields": "DeletedDate",
             "f": "json",
         }
-    where = "Postnummer>0" if kilde.lag is Lag.POSTNUMMER else f"EditDate > DATE '{_sql(siden)}'"
+    if kilde.lag is Lag.POSTNUMMER:
+        where = "Postnummer>0"
+    else:
+        where = f"EditDate > DATE '{_sql(siden)}'"
+        if plan.fuld:
+            where += UDEN_DATO
     return {"where": where, "outFields": "*", "returnGeometry": "false", "orderByFields": "OBJECTID", "f": "geojson"}
 
 
