@@ -18,7 +18,7 @@ DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteri
   --out $(DEMO)/filer
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo serve texts test lint types imports postgres browser pytest format bench lock clean
+.PHONY: help setup demo serve texts test lint types imports postgres browser pytest format bench fuzz lock clean
 
 help: ## list the doors
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -76,6 +76,9 @@ format: setup ## put the code in the house's form
 
 bench: setup ## figures against the goals; BENCH=name for one of them
 	@$(BIN)/python -m bench $(BENCH)
+
+fuzz: setup ## 200,000 changed files of each format, which takes an hour or two; FUZZ_ROUNDS=n for n of each
+	@FUZZ_ROUNDS=$(or $(FUZZ_ROUNDS),200000) $(BIN)/python -m pytest -n 2 -q tests/formats/test_robust.py -k no_change
 
 lock: setup ## write the lock anew after pyproject.toml changed; LOCKFLAGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCKFLAGS) pyproject.toml -o requirements/base.txt

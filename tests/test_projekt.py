@@ -31,6 +31,7 @@ DOORS = (
     "pytest",
     "format",
     "bench",
+    "fuzz",
     "lock",
     "clean",
 )
