@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "snitflade.bogh",
     "snitflade.inka",
     "snitflade.krdi",
+    "snitflade.lon",
     "snitflade.tekn",
     "snitflade.web",
     "snitflade.api",

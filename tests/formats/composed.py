@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.formats import composed_betaling, composed_cpr, composed_profiles
+from tests.formats import composed_betaling, composed_boligsikring, composed_cpr, composed_loen, composed_profiles
 from tests.formats.composed_bs import BS_FILES
 from tests.formats.composed_fi import FI_FILES
 from tests.formats.composed_g69 import G69_FILES, TaggedFile
@@ -42,7 +42,8 @@ def written() -> dict[str, bytes]:
                 files[f"{folder}/{name}.problems.json"] = (json.dumps(rows, indent=2) + "\n").encode()
             if isinstance(file, TaggedFile) and file.written:
                 files[f"{folder}/{name}.skrevet.txt"] = file.rewritten
-    return files | composed_betaling.written() | composed_cpr.written() | composed_profiles.written()
+    profiles = composed_profiles.PROFILES | composed_boligsikring.PROFILES | composed_loen.PROFILES
+    return files | composed_betaling.written() | composed_cpr.written() | composed_profiles.written(profiles)
 
 
 if __name__ == "__main__":

@@ -645,11 +645,11 @@ PROFILES: dict[str, dict[str, Table]] = {
 }
 
 
-def written() -> dict[str, bytes]:
+def written(profiles: dict[str, dict[str, Table]] = PROFILES) -> dict[str, bytes]:
     """Every file by its name below this folder."""
     return {
         f"{folder}/{name}": data
-        for folder, tables in PROFILES.items()
+        for folder, tables in profiles.items()
         for case, table in tables.items()
         for name, data in table.files(case).items()
     }
