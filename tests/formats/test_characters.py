@@ -48,6 +48,27 @@ class TestLines:
         assert lines.final_newline == (ended and text != "")
 
     @PROPERTY
+    @given(st.binary(max_size=40), st.sampled_from(["cp1252", "iso8859-1", "utf-8"]))
+    def test_characters_are_those_of_the_encoding(self, data: bytes, encoding: str) -> None:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            return
+        lines, _ = lines_of(data, (encoding,))
+        expected = re.split("\r?\n", text.removeprefix("\ufeff" if encoding == "utf-8" else "ï»¿"))
+        assert texts(lines) == (expected[:-1] if expected[-1] == "" else expected)
+        assert to_bytes(as_chars(text), encoding) == data
+
+    def test_a_file_of_control_characters_costs_little(self) -> None:
+        data, problems = b"\0" * 2_000_000, Problems()
+        tracemalloc.start()
+        try:
+            read_lines(data, BOTH, problems, pad=128)
+            assert len(problems) == len(data) and tracemalloc.get_traced_memory()[1] < 20 * len(data)
+        finally:
+            tracemalloc.stop()
+
+    @PROPERTY
     @given(anything)
     def test_every_control_character_is_told_with_line_and_column(self, text: str) -> None:
         _, problems = lines_of(text.encode(), ("utf-8",))

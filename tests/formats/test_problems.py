@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import tracemalloc
 from collections import Counter
 from collections.abc import Collection
 
@@ -96,6 +97,30 @@ class TestCollection:
         assert many.sorted() == one.sorted()
         assert Counter(many) == Counter(many.sorted())
         assert bool(many) == bool(rows)
+
+    @PROPERTY
+    @given(st.lists(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 3)), max_size=12), max_size=3), st.booleans())
+    def test_the_first_of_them_are_those_of_all(self, groups: list[list[tuple[int, int]]], short: bool) -> None:
+        problems = Problems()
+        for rows in groups:
+            given_numbers = np.array(rows, dtype=np.int64).reshape(len(rows), 2)
+            lines, columns = (given_numbers.astype(np.int32) if short else given_numbers).T
+            raws = [str(number) for number in range(len(rows))]
+            problems.add_many(KIND, lines, column=columns, raws=raws, mere="")
+            problems.add_many(KIND, lines, column=7, raws=raws, mere="")
+        for most in (0, 1, 2, 5, 100):
+            assert problems.sorted(most) == problems.sorted()[:most]
+
+    def test_a_million_faults_are_shown_without_a_copy_of_all(self) -> None:
+        count, problems = 1_000_000, Problems()
+        lines = np.ones(count, dtype=np.int32)
+        problems.add_many(WARNING, lines, column=np.arange(count, dtype=np.int32))
+        tracemalloc.start()
+        try:
+            assert [problem.column for problem in problems.sorted(3)] == [0, 1, 2]
+            assert tracemalloc.get_traced_memory()[1] < 16 * count
+        finally:
+            tracemalloc.stop()
 
     def test_errors_and_warnings_are_counted(self) -> None:
         problems = Problems()

@@ -46,8 +46,8 @@ class _Poster:
 class Betalinger(_Poster):
     """Posts of a 0602. A slip (section 0215) has no agreement; an automatic payment has no card, fee or archive reference.
 
-    `betalingsdato`: the due date of the 0601; `beloeb`: what was asked, signed; `betalt_beloeb`: what was paid or charged back, 0
-    at 0238; `faktisk_betalingsdato`: when it was paid, NaT when it was not.
+    `betalingsdato`: the due date of the 0601; `beloeb`: what was asked, without a sign (`fortegnskode` has it); `betalt_beloeb`:
+    what was paid or charged back, 0 at 0238; `faktisk_betalingsdato`: when it was paid, NaT when it was not.
     """
 
     aftalenummer: Column

@@ -110,15 +110,8 @@ def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, p
         ends = np.append(ends, count)
     if count == 0:
         problems.add(FIL_TOM)
-    if len(stray) == np.count_nonzero(with_return):  # every return stands before a line feed, and there is nothing else
-        stray = stray[:0]
-    else:
-        stray = np.setdiff1d(stray, newlines[with_return] - 1, assume_unique=True)
-    if len(stray):
-        index = np.searchsorted(starts, stray, side="right") - 1
-        for value in np.unique(chars[stray]):
-            at = chars[stray] == value
-            problems.add_many(KONTROLTEGN, index[at] + 1, column=stray[at] - starts[index[at]] + 1, value=int(value))
+    if len(stray) > np.count_nonzero(with_return):  # else every return stands before a line feed, and there is nothing else
+        _report_stray(chars, starts, stray, problems)
     newline = "\r\n" if not len(newlines) or with_return[0] else "\n"
     other = np.flatnonzero(with_return != with_return[:1])[:1]
     names = ("CRLF", "LF") if newline == "\r\n" else ("LF", "CRLF")
@@ -128,12 +121,33 @@ def read_lines(data: bytes, encodings: tuple[str, ...], problems: Problems, *, p
     return Lines(chars, starts, ends - starts, encoding, newline, final_newline, byte_order_mark, end_mark)
 
 
+def _report_stray(chars: Chars, starts: NDArray[np.int64], stray: NDArray[np.integer[Any]], problems: Problems) -> None:
+    """Report control characters, but for returns before a line feed. A file can be nothing else, so they go piece by piece."""
+    values = chars[stray]
+    returns = np.flatnonzero(values == CR)
+    followed = chars[np.minimum(stray[returns] + 1, len(chars) - 1)] == LF
+    values[returns[followed]] = LF  # which is no stray character
+    for value in np.unique(values).tolist():
+        if value == LF:
+            continue
+        lines, columns = np.empty((2, int(np.count_nonzero(values == value))), dtype=stray.dtype)
+        at = 0
+        for first in range(0, len(stray), _PIECE):
+            piece = slice(first, first + _PIECE)
+            found = stray[piece][values[piece] == value]
+            index = np.searchsorted(starts, found, side="right") - 1
+            lines[at : at + len(found)] = index + 1
+            columns[at : at + len(found)] = found - starts[index] + 1
+            at += len(found)
+        problems.add_many(KONTROLTEGN, lines, column=columns, value=int(value))
+
+
 def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems, *, skipped: int) -> tuple[str | None, str]:
-    """The text (None for ASCII and Latin-1, whose bytes are the characters) and the encoding it was read with.
+    """The text (None where the bytes are the characters) and the encoding it was read with.
 
     `skipped`: bytes of the file before `data`.
     """
-    if encodings[0] == "iso8859-1" or data.isascii():
+    if encodings[0] == "iso8859-1" or data.isascii() or (encodings[0] == "cp1252" and _as_latin(np.frombuffer(data, np.uint8))):
         return None, encodings[0]
     for encoding in encodings:
         try:
@@ -158,18 +172,28 @@ def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems, *, skip
     return data.decode("latin-1"), encodings[0]
 
 
-def _controls(chars: Chars) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _controls(chars: Chars) -> tuple[NDArray[np.int64], NDArray[np.integer[Any]]]:
     """Positions of the line feeds, and of every other control character (C0, DEL, C1, U+2028, U+2029).
 
-    Piece by piece, so that what is compared stays in the cache.
+    Piece by piece, so that what is compared stays in the cache; the others in 32 bits where that is enough.
     """
-    found = [_controls_in(chars[first : first + _PIECE]) + first for first in range(0, len(chars), _PIECE)]
-    every = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
-    line_feed = chars[every] == LF
-    return every[line_feed], every[~line_feed]
+    size = np.int32 if len(chars) < 2**31 else np.int64
+    feeds, others = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=size)]
+    for first in range(0, len(chars), _PIECE):
+        piece = chars[first : first + _PIECE]
+        found = _controls_in(piece)
+        line_feed = piece[found] == LF
+        feeds.append(found[line_feed] + first)
+        others.append((found[~line_feed] + first).astype(size))
+    return np.concatenate(feeds), np.concatenate(others)
 
 
 _PIECE = 1 << 18
+
+
+def _as_latin(chars: NDArray[np.uint8]) -> bool:
+    """Whether Windows-1252 and Latin-1 say the same: they differ from 0x80 to 0x9F only."""
+    return not any((chars[first : first + _PIECE] - np.uint8(0x80) < 0x20).any() for first in range(0, len(chars), _PIECE))
 
 
 def _controls_in(chars: Chars) -> NDArray[np.int64]:
@@ -185,8 +209,10 @@ def to_bytes(chars: Chars, encoding: str, first_line: int = 1) -> bytes:
 
     Raises ProblemsError for a character that `encoding` lacks: the columns were checked for another encoding (`kinds.Text`).
     """
-    if chars.dtype == np.uint8 and ((data := chars.tobytes()).isascii() or encoding == "iso8859-1"):
-        return data
+    if chars.dtype == np.uint8:
+        data = chars.tobytes()
+        if encoding == "iso8859-1" or data.isascii() or (encoding == "cp1252" and _as_latin(chars)):
+            return data
     text = as_text(chars)
     try:
         return text.encode(encoding)
@@ -199,10 +225,9 @@ def to_bytes(chars: Chars, encoding: str, first_line: int = 1) -> bytes:
 
 def encodable(chars: Chars, encoding: str) -> NDArray[np.bool_]:
     """Which code points `encoding` has."""
-    if not (chars > DEL).any():
-        return np.ones(chars.shape, dtype=bool)
-    found, where = np.unique(chars, return_inverse=True)
-    return np.array([_has(chr(value), encoding) for value in found.tolist()])[where].reshape(chars.shape)
+    found = np.unique(chars[chars > DEL])
+    lacking = [value for value in found.tolist() if not _has(chr(value), encoding)]
+    return ~np.isin(chars, np.array(lacking, dtype=chars.dtype)) if lacking else np.ones(chars.shape, dtype=bool)
 
 
 def _has(character: str, encoding: str) -> bool:

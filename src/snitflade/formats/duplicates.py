@@ -23,11 +23,7 @@ def duplicates(columns: Sequence[Column]) -> tuple[NDArray[np.intp], NDArray[np.
     count = len(columns[0])
     if count < 2:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    prints = np.zeros(count, dtype=np.uint64)
-    for column in columns:
-        for word in _words(column):
-            prints = (prints ^ word) * _FACTOR
-            prints ^= prints >> _SHIFT
+    prints = fingerprints(columns)
     order = np.sort(prints)
     if not (order[1:] == order[:-1]).any():
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
@@ -39,6 +35,16 @@ def duplicates(columns: Sequence[Column]) -> tuple[NDArray[np.intp], NDArray[np.
             again.append(row)
             first.append(seen[key])
     return np.array(again, dtype=np.intp), np.array(first, dtype=np.intp)
+
+
+def fingerprints(columns: Sequence[Column]) -> NDArray[np.uint64]:
+    """A number for each row, the same where all `columns` are. Columns that are to be compared have the same dtypes."""
+    prints = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        for word in _words(column):
+            prints = (prints ^ word) * _FACTOR
+            prints ^= prints >> _SHIFT
+    return prints
 
 
 def _words(column: Column) -> list[NDArray[np.uint64]]:

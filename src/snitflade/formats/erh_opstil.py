@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from snitflade.formats import erh
 from snitflade.formats.betalingskort import KORT
 from snitflade.formats.document import Document, Wrapping
-from snitflade.formats.kinds import Column, strings
+from snitflade.formats.kinds import Column, distinct, narrow, strings
 from snitflade.formats.problems import Problems
 from snitflade.formats.udbetalinger import (
     MODTAGER_UDEN_KONTO,
@@ -26,7 +27,7 @@ from snitflade.formats.udbetalinger import (
     skrevet,
 )
 
-TYPE = {
+TYPE: Mapping[str, str] = {
     Maade.KONTO: "ERH356",
     Maade.NEMKONTO: "ERH356",
     Maade.FI71: "ERH351",
@@ -63,29 +64,30 @@ def opstil(
     and payees are the payments' own numbers; all others are lines of the file.
     """
     count = len(payments)
-    types = np.array([TYPE[Maade(way)] for way in strings(payments.maade)], dtype="U6")
+    types = np.array([TYPE[way] for way in strings(payments.maade)], dtype="U6")
     clean = {
         name: skrevet(getattr(payments, name), REPLACED, payments, name, problems)
         for name in ("modtagernavn", "tekst", "meddelelse")
     }
     account = _accounts(payments, nemkonto_ident, fi_konto, giro_konto, problems)
+    account, types, ids = narrow(account), narrow(types), narrow(payments.betalings_id)
     order = np.lexsort((account, types))
-    silent = np.isin(types, SILENT)
+    silent = np.isin(types, np.array(SILENT).astype(types.dtype.kind))
     values: dict[str, Any] = {
         "betalingstype": types[order],
         "fra_konto": afsender.fra_konto,
-        "egen_reference": payments.betalings_id[order],
+        "egen_reference": ids[order],
         "til_konto": account[order],
-        "modtagernavn": afkortet(clean["modtagernavn"], NAME, payments, "modtagernavn", problems)[order],
+        "modtagernavn": narrow(afkortet(clean["modtagernavn"], NAME, payments, "modtagernavn", problems))[order],
         "beloeb": payments.beloeb[order],
         "betalingsdato": payments.betalingsdato[order],
-        "kort_reference": _references(payments, clean["tekst"], problems)[order],
+        "kort_reference": narrow(_references(payments, clean["tekst"], problems))[order],
         "overfoerselskvittering": kvittering,
-        **(_sender(afsender, types[order] == "ERH351") if med_afsender else {}),
+        **(_sender(afsender, types[order] == np.array("ERH351").astype(types.dtype.kind)) if med_afsender else {}),
         **{name: column[order] for name, column in _advice(payments, clean, silent, problems).items()},
     }
     if kolonner == 76:
-        values |= {"intradag_1": "", "intradag_2": "", "end_to_end_reference": payments.betalings_id[order]}
+        values |= {"intradag_1": "", "intradag_2": "", "end_to_end_reference": ids[order]}
     elif kolonner != 73:
         raise ValueError(f"an ERH line has 73 or 76 columns, not {kolonner}")
     table = erh.FORMAT.table(values, problems, rows=count)
@@ -107,7 +109,7 @@ def _accounts(payments: Udbetalinger, nemkonto: str, fi: str, giro: str, problem
     """Column 4."""
     ways = payments.maade
     account = payments.konto.astype(f"U{max(35, payments.konto.dtype.itemsize // 4)}")
-    for way in np.unique(ways).tolist():
+    for way in sorted(distinct(ways)):
         if way in KORT:
             form = giro if KORT[way].giro else fi
             mine = np.flatnonzero(ways == way)

@@ -22,7 +22,7 @@ from snitflade.formats.betalingskort import (
 )
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import ZERO, Column, Mask, strings, text_chars
+from snitflade.formats.kinds import ZERO, Column, Mask, distinct, strings, text_chars
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 
@@ -93,9 +93,8 @@ def rules(document: Document, problems: Problems) -> None:
     if not len(table):
         return
     types = table["betalingstype"]
-    found, kind_of = np.unique(types, return_inverse=True)
-    for number, name in enumerate(strings(found)):
-        rows = np.flatnonzero(kind_of == number)
+    for name in sorted(distinct(types)):
+        rows = np.flatnonzero(types == np.array(name).astype(types.dtype.kind))
         if name in TYPES:
             _check_payee(table, rows, name, problems)
         elif name in UNUSED:

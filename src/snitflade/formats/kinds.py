@@ -150,6 +150,27 @@ def char_column(chars: Chars, *, padded: bool = True) -> Column:
     return np.strings.rstrip(column, b" " if kind == "S" else " ")
 
 
+def distinct(column: Column) -> list[str]:
+    """The different values of an ``S`` or ``U`` column as Python strings, in the order in which they come first.
+
+    >>> distinct(np.array([b"b", b"a", b"b"]))
+    ['b', 'a']
+    """
+    values = dict.fromkeys(column.tolist())
+    return [value.decode("latin-1") if isinstance(value, bytes) else value for value in values]
+
+
+def narrow(column: Column) -> Column:
+    """Texts in the narrower of the two canonical forms: the same characters, sorted alike, in a quarter of the space.
+
+    >>> narrow(np.array(["Ø", "ab"])).dtype, narrow(np.array(["ĸ"])).dtype
+    (dtype('S2'), dtype('<U1'))
+    """
+    if column.dtype.kind == "S" or not len(column):
+        return column
+    return char_column(text_chars(column, column.dtype.itemsize // 4, fill=0), padded=False)
+
+
 class Kind:
     """Base of all kinds: `width` in characters, `name` as the specification prints it."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Column, strings
+from snitflade.formats.kinds import Column, distinct
 from snitflade.formats.text import beloeb_tekst
 
 IALT = "IALT"
@@ -31,12 +31,11 @@ def kontrolliste(types: Column, amounts: Column) -> list[Kontrollinje]:
     >>> kontrolliste(np.array(["ERH356", "ERH351", "ERH356"]), np.array([1, 20, 300]))[0]
     Kontrollinje(type='ERH356', antal=2, beloeb=301)
     """
-    names, first, kind_of, counts = np.unique(types, return_index=True, return_inverse=True, return_counts=True)
-    sums = np.zeros(len(names), dtype=np.int64)
-    np.add.at(sums, kind_of, amounts)
-    shown = strings(names) if len(names) else []
-    lines = [Kontrollinje(shown[i], int(counts[i]), int(sums[i])) for i in np.argsort(first).tolist()]
-    return [*lines, Kontrollinje(IALT, len(types), int(sums.sum()))]
+    lines = []
+    for name in distinct(types):
+        mine = types == np.array(name).astype(types.dtype.kind)
+        lines.append(Kontrollinje(name, int(mine.sum()), int(amounts[mine].sum())))
+    return [*lines, Kontrollinje(IALT, len(types), int(amounts.sum()))]
 
 
 def af_erh(document: Document) -> list[Kontrollinje]:

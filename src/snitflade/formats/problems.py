@@ -109,10 +109,11 @@ def mask_line(text: str) -> str:
     >>> mask_line("WINF14 99311299999999")
     'WINF14 99311299****99'
     """
-    masked = list(text)
-    for match in _CPR_WITHIN.finditer(text):
-        masked[match.start() + 6 : match.start() + 10] = "****"
-    return "".join(masked)
+    found = [match.start() for match in _CPR_WITHIN.finditer(text)]
+    masked = list(text) if found else []
+    for start in found:
+        masked[start + 6 : start + 10] = "****"
+    return "".join(masked) if found else text
 
 
 def _presentable(text: str) -> str:
@@ -122,7 +123,19 @@ def _presentable(text: str) -> str:
     'Ilulissat\\\\x1b[2J\\\\x00'
     """
     masked = mask_cpr(text)
-    return masked if masked.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in masked)
+    return masked if masked.isprintable() else masked.translate(_ESCAPES)
+
+
+class _Escapes(dict[int, str]):
+    """How each code point is shown, worked out when it is met first: a line can be a megabyte of them."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        self[point] = character if character.isprintable() else ascii(character)[1:-1]
+        return self[point]
+
+
+_ESCAPES = _Escapes()
 
 
 @dataclass(slots=True)
@@ -130,8 +143,8 @@ class _Group:
     """Problems of one kind in one field: a column of lines and a column of raw values."""
 
     kind: ProblemKind
-    lines: NDArray[np.int64]
-    columns: NDArray[np.int64] | int
+    lines: NDArray[np.integer[Any]]
+    columns: NDArray[np.integer[Any]] | int
     field: str
     record: str
     raws: Sequence[str] | NDArray[Any] | None
@@ -152,6 +165,27 @@ class _Group:
         kind, message, raw, name = self.kind, _presentable(message), _presentable(raw), _presentable(self.field)
         return Problem(kind.code, kind.severity, message, line, column, name, self.record, raw, self.file)
 
+    def first(self, most: int) -> NDArray[np.intp]:
+        """The rows of the first `most` by line, column and row, in no order. Of a million faults no copy is made of all."""
+        count = len(self)
+        if count <= most or not most:
+            return np.arange(min(count, most))
+        rows: list[NDArray[np.intp]] = []
+        tied: NDArray[np.intp] | slice = slice(None)
+        for values in (self.lines, self.columns):
+            if isinstance(values, int):
+                continue
+            here = values[tied]
+            last = np.partition(here, most - 1)[most - 1]
+            if last == here.min() == here.max():  # a file of one line, say
+                continue
+            at = np.flatnonzero(here < last)
+            rows.append(at if isinstance(tied, slice) else tied[at])
+            most -= len(at)
+            at = np.flatnonzero(here == last)
+            tied = at if isinstance(tied, slice) else tied[at]
+        return np.concatenate([*rows, np.arange(count)[tied][:most] if isinstance(tied, slice) else tied[:most]])
+
 
 def _as_text(value: Any) -> str:
     if isinstance(value, bytes):
@@ -160,6 +194,11 @@ def _as_text(value: Any) -> str:
 
 
 _Numbers = NDArray[np.int64]
+
+
+def _numbers(values: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
+    """Lines or columns as they are kept: in 32 bits where they came so, else in 64."""
+    return np.asarray(values, dtype=np.int32 if values.dtype == np.int32 else np.int64)
 
 
 @dataclass(slots=True)
@@ -196,8 +235,8 @@ class Problems:
     ) -> None:
         """Report one problem per entry of `lines`; `column`, `raws` and any array or list in `params` run along with it."""
         if len(lines):
-            columns = column if isinstance(column, int) else np.asarray(column, dtype=np.int64)
-            self._groups.append(_Group(kind, np.asarray(lines, dtype=np.int64), columns, field, record, raws, params))
+            columns = column if isinstance(column, int) else _numbers(column)
+            self._groups.append(_Group(kind, _numbers(lines), columns, field, record, raws, params))
 
     def extend(self, other: Problems, *, file: str = "") -> None:
         """Take over all problems of `other`, named as found in `file` if given."""
@@ -234,13 +273,13 @@ class Problems:
         """Give every problem another place: `place` turns lines and columns into those that hold now."""
         for group in self._groups:
             columns = np.broadcast_to(np.asarray(group.columns, dtype=np.int64), group.lines.shape)
-            group.lines, group.columns = place(group.lines, columns)
+            group.lines, group.columns = place(group.lines.astype(np.int64), columns)
 
     def errors_by_kind(self) -> Iterator[tuple[ProblemKind, NDArray[np.int64]]]:
         """Each kind of error that occurs with the lines it was found on; a kind may come more than once."""
         for group in self._groups:
             if group.kind.severity is Severity.FEJL:
-                yield group.kind, group.lines
+                yield group.kind, group.lines.astype(np.int64, copy=False)
 
     @property
     def codes(self) -> set[str]:
@@ -251,8 +290,9 @@ class Problems:
         """The problems by file, line and column; only the first `limit` of them if given."""
         places = []
         for number, group in enumerate(self._groups):
-            columns = np.broadcast_to(np.asarray(group.columns, dtype=np.int64), group.lines.shape)
-            places.append(np.stack([group.lines, columns, np.full(len(group), number), np.arange(len(group))]))
+            rows = group.first(len(group) if limit is None else limit)
+            columns = group.columns if isinstance(group.columns, int) else group.columns[rows]
+            places.append(np.stack(np.broadcast_arrays(group.lines[rows], columns, number, rows)))
         if not places:
             return []
         line, column, number, row = np.concatenate(places, axis=1)

@@ -87,6 +87,18 @@ class QuotedFormat:
         """All columns by name, in order."""
         return {field.name: field for field in (*self.columns, *self.tail)}
 
+    @cached_property
+    def _empty(self) -> dict[str, Column]:
+        """What a column is in which nothing stands, for the columns that may be so."""
+        found = {}
+        for name, field in self.fields.items():
+            problems = Problems()
+            faults = Faults(problems, np.ones(1, dtype=np.int64), self.encodings[0], name, self.key, 0)
+            column = field.read(np.zeros((1, 1), dtype=np.uint8), faults) if field.kind.least == 0 else None
+            if column is not None and not problems:
+                found[name] = column
+        return found
+
     # Building
 
     def table(
@@ -143,8 +155,11 @@ class QuotedFormat:
             return np.zeros(len(lines), dtype=column.dtype)
         column = field.prepare(value, faults)
         if column.dtype.kind in "SU":
-            marked = np.strings.find(column, b'"' if column.dtype.kind == "S" else '"') >= 0
-            faults.report(CITATIONSTEGN_I_TEKST, marked, lambda rows: shown(column[rows]), format=self.name)
+            single = column if column.strides[0] or not len(column) else column[:1]
+            marked = np.strings.find(single, b'"' if column.dtype.kind == "S" else '"') >= 0
+            if marked.any():
+                every = np.broadcast_to(marked, column.shape)
+                faults.report(CITATIONSTEGN_I_TEKST, every, lambda rows: shown(column[rows]), format=self.name)
         return column
 
     # Reading
@@ -170,15 +185,20 @@ class QuotedFormat:
         self.check(document, problems)
         return document
 
-    def _framed(self, lines: Lines, block: slice, widths: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    def _framed(self, lines: Lines, block: slice, widths: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
         """Those lines of `block` that are nothing but quoted columns with a comma between each two, and where their quotes are."""
         starts = lines.starts[block]
         ends = starts + lines.lengths[block]
-        quote = np.flatnonzero(lines.chars[starts[0] : ends[-1]] == QUOTE) + starts[0]
+        # Offsets in 32 bits as long as they fit: they are most of what is moved here.
+        quote: NDArray[Any] = np.flatnonzero(lines.chars[starts[0] : ends[-1]] == QUOTE) + starts[0]
+        if len(lines.chars) < 2**31:
+            quote = quote.astype(np.int32)
         first = np.searchsorted(quote, starts)
         count = np.searchsorted(quote, ends) - first
         for width in widths:
             rows = np.flatnonzero(count == 2 * width)
+            if not len(rows):
+                continue
             marks = quote[first[rows, None] + np.arange(2 * width)]
             good = (marks[:, 0] == starts[rows]) & (marks[:, -1] == ends[rows] - 1)
             good &= (marks[:, 2::2] - marks[:, 1:-1:2] == 2).all(axis=1)
@@ -201,14 +221,17 @@ class QuotedFormat:
                 at, number = found
                 problems.add(CITATIONSTEGN_FEJL, line=i + 1, column=at + 1, raw=mask_line(text[at : at + 60]), number=number)
 
-    def _read_block(self, lines: Lines, rows: NDArray[np.int64], marks: NDArray[np.int64], problems: Problems) -> Table:
+    def _read_block(self, lines: Lines, rows: NDArray[np.int64], marks: NDArray[Any], problems: Problems) -> Table:
         fields = list(self.fields.values())[: marks.shape[1] // 2]
         numbers = (rows + 1).astype(np.int64)
         first, length = marks[:, ::2] + 1, marks[:, 1::2] - marks[:, ::2] - 1
-        place = (first - lines.starts[rows, None] + 1).astype(np.int32)
+        place = (first - lines.starts[rows, None].astype(first.dtype) + 1).astype(np.int32, copy=False)
         table = Table(self.key, {}, numbers, Places([field.name for field in fields], place))
         longest = length.max(axis=0).tolist()
         for i, field in enumerate(fields):
+            if not longest[i] and field.name in self._empty:  # most of them, in most files
+                table.columns[field.name] = np.broadcast_to(self._empty[field.name], len(rows))
+                continue
             faults = Faults(problems, numbers, lines.encoding, field.name, self.key, place[:, i].astype(np.int64))
             table.columns[field.name] = _values(field, lines.chars, first[:, i], length[:, i], longest[i], faults)
         return table

@@ -28,6 +28,8 @@ def plain(values: Any) -> Any:
             return values  # Latin-1 bytes have none of them
         return np.array([text.translate(REPLACED) for text in values.tolist()], dtype="U") if _strange(values) else values
     if isinstance(values, list | tuple):
+        if "".join(value for value in values if isinstance(value, str)).isascii():  # as good as all are
+            return list(values)
         return [value.translate(REPLACED) if isinstance(value, str) else value for value in values]
     return values
 

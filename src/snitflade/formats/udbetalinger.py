@@ -131,7 +131,8 @@ class Udbetalinger:
             elif field.name == "betalingsdato":
                 made[field.name] = np.asarray(values, dtype="datetime64[D]")
             else:
-                made[field.name] = np.asarray(values, dtype="U") if len(values) else np.zeros(count, dtype="U1")
+                empty = not any(values) if isinstance(values, list | tuple) else not len(values)
+                made[field.name] = np.zeros(len(values) or count, dtype="U1") if empty else np.asarray(values, dtype="U")
             if len(made[field.name]) != count:
                 raise ValueError(f"{field.name}: {len(made[field.name])} values for {count} payments")
         return cls(**made)
@@ -161,6 +162,19 @@ def betalings_id(modul: str, dato: dt.date, nummer: int) -> str:
     if len(modul) != 4 or not (modul.isascii() and modul.isalpha() and modul.isupper()) or not 0 < nummer < 10**6:
         raise ValueError(f"no payment id of {modul!r} and {nummer}")
     return f"{modul}{dato:%y%m%d} {nummer:06d}"
+
+
+def betalings_ider(modul: str, dato: dt.date, foerste: int, antal: int) -> list[str]:
+    """The payment ids of `antal` payments, numbered from `foerste` on. Raises ValueError.
+
+    >>> betalings_ider("BTIL", dt.date(2026, 11, 27), 9, 2)
+    ['BTIL261127 000009', 'BTIL261127 000010']
+    """
+    if not antal:
+        return []
+    prefix = betalings_id(modul, dato, foerste)[:11]
+    betalings_id(modul, dato, foerste + antal - 1)
+    return [f"{prefix}{number:06d}" for number in range(foerste, foerste + antal)]
 
 
 PLAIN = str.maketrans(

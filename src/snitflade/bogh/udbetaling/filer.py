@@ -5,15 +5,16 @@ Sources: payments.md 3.2 to 3.7, prisme.md 4.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
 from snitflade.bogh.prisme import Bilag, g69_document, g69_totals
 from snitflade.bogh.prisme import opsaetning as prisme_opsaetning
+from snitflade.bogh.udbetaling.kontrolsum import Poster, kontrolsum
 from snitflade.bogh.udbetaling.opsaetning import Opsaetning
 from snitflade.bogh.udbetaling.udvaelg import Betaling
 from snitflade.exchange.catalogue import OutFile
@@ -21,13 +22,12 @@ from snitflade.exchange.konstanter import konstant
 from snitflade.formats import erh_opstil, g68_opstil, kontrolliste, pain001_opstil
 from snitflade.formats.document import Document
 from snitflade.formats.g68_rules import afstem
-from snitflade.formats.kinds import Column, strings
+from snitflade.formats.kinds import Column
 from snitflade.formats.problems import Problems, ProblemsError
-from snitflade.formats.udbetalinger import Udbetalinger, betalings_id
+from snitflade.formats.udbetalinger import Udbetalinger, betalings_ider
 
 
-@dataclass(frozen=True, slots=True)
-class Nummereret:
+class Nummereret(NamedTuple):
     """A payment with its payment id and, in Prisme, its reference number."""
 
     betaling: Betaling
@@ -38,11 +38,11 @@ class Nummereret:
 def nummerer(opsaetning: Opsaetning, betalinger: Sequence[Betaling], foerste: int) -> list[Nummereret]:
     """The payments numbered from `foerste` on, the next free one of the day."""
     modul, dag = opsaetning.modul, opsaetning.dag
-    prisme = opsaetning.vej == "prisme"
-    return [
-        Nummereret(one, betalings_id(modul.kode, dag, number), g68_opstil.henvisning(dag, modul.maskinnr, number) if prisme else "")
-        for number, one in enumerate(betalinger, start=foerste)
-    ]
+    ids = betalings_ider(modul.kode, dag, foerste, len(betalinger))
+    if opsaetning.vej != "prisme":
+        return list(map(Nummereret, betalinger, ids, repeat("")))
+    numbers = range(foerste, foerste + len(betalinger))
+    return list(map(Nummereret, betalinger, ids, [g68_opstil.henvisning(dag, modul.maskinnr, number) for number in numbers]))
 
 
 def filer(
@@ -73,20 +73,21 @@ def filer(
 
 
 def _tabel(opsaetning: Opsaetning, rows: Sequence[Nummereret]) -> Udbetalinger:
-    of = [row.betaling for row in rows]
+    of, ids, henvisninger = zip(*rows, strict=True)
+    columns = dict(zip(Betaling._fields, zip(*of, strict=True), strict=True))
     return Udbetalinger.af_kolonner(
-        betalings_id=[row.betalings_id for row in rows],
-        beloeb=np.array([one.beloeb for one in of], dtype=np.int64),
-        betalingsdato=np.full(len(of), opsaetning.betalingsdato, dtype="datetime64[D]"),
-        maade=[one.maade.value for one in of],
-        konto=[one.konto for one in of],
-        reference=[one.reference for one in of],
-        modtagernavn=[one.navn for one in of],
-        modtager=[one.modtager for one in of],
-        tekst=[one.besked for one in of],
-        meddelelse=[one.meddelelse for one in of],
-        henvisning=[row.henvisning for row in rows],
-        fakturanummer=[one.fakturanummer for one in of],
+        betalings_id=ids,
+        beloeb=np.array(columns["beloeb"], dtype=np.int64),
+        betalingsdato=np.full(len(rows), opsaetning.betalingsdato, dtype="datetime64[D]"),
+        maade=columns["maade"],
+        konto=columns["konto"],
+        reference=columns["reference"],
+        modtagernavn=columns["navn"],
+        modtager=columns["modtager"],
+        tekst=columns["besked"],
+        meddelelse=columns["meddelelse"],
+        henvisning=henvisninger,
+        fakturanummer=columns["fakturanummer"],
     )
 
 
@@ -138,16 +139,6 @@ def kontrolark(files: Sequence[OutFile]) -> list[tuple[str, list[tuple[str, str]
     return []
 
 
-Post = tuple[str, str, int, str]
-"""What a payment is, in a file and in the ledger: its id, the digits of where it goes, øre, ISO date."""
-_CIFRE = re.compile("[^0-9]")
-
-
-def kontrolsum(rows: Iterable[Post]) -> int:
-    """A figure that is another when any payment is another: its id, payee, amount or date."""
-    return sum(crc32("|".join((one, _CIFRE.sub("", konto), str(oere), dato)).encode()) for one, konto, oere, dato in rows)
-
-
 def vist(documents: Mapping[str, Document]) -> dict[str, int]:
     """What the decoded files of a run show. Raises ProblemsError where G68 and G69 do not belong together."""
     files = {name.rpartition(".")[2]: document for name, document in documents.items()}
@@ -158,29 +149,21 @@ def vist(documents: Mapping[str, Document]) -> dict[str, int]:
         afstem(files["g68"], files["g69"], problems)
         if problems.errors:
             raise ProblemsError(problems)
-    posts = list(_poster(files))
-    return {"Betalinger": len(posts), "Beløb": sum(post[2] for post in posts), "Kontrolsum": kontrolsum(posts), **ledger}
+    posts = _poster(files)
+    return {"Betalinger": len(posts.beloeb), "Beløb": sum(posts.beloeb.tolist()), "Kontrolsum": kontrolsum(posts), **ledger}
 
 
-def _poster(files: Mapping[str, Document]) -> Iterator[Post]:
+def _poster(files: Mapping[str, Document]) -> Poster:
     if "erh" in files:
         table = files["erh"].tables["ERH"]
-        columns = (table["egen_reference"], table["til_konto"], table["beloeb"], table["betalingsdato"])
-    elif "xml" in files:
+        return Poster(table["egen_reference"], table["til_konto"], table["beloeb"], table["betalingsdato"])
+    if "xml" in files:
         table = files["xml"].tables["CdtTrfTxInf"]
-        dates = _datoer(files["xml"])
-        columns = (np.strings.replace(table["betalings_id"], "-", " "), table["til_konto"], table["beloeb"], dates)
-    else:
-        table = files["g68"].tables["G68"]
-        columns = (
-            table["posteringshenvisning"],
-            table["udbetalingsberettiget"],
-            table["udbetalingsbeloeb"],
-            table["udbetalingsdato"],
-        )
-    ids, accounts, amounts, days = columns
-    yield from zip(
-        strings(ids), strings(accounts), amounts.tolist(), days.astype("datetime64[D]").astype(str).tolist(), strict=True
+        ids = np.strings.replace(table["betalings_id"], "-", " ")
+        return Poster(ids, table["til_konto"], table["beloeb"], _datoer(files["xml"]))
+    table = files["g68"].tables["G68"]
+    return Poster(
+        table["posteringshenvisning"], table["udbetalingsberettiget"], table["udbetalingsbeloeb"], table["udbetalingsdato"]
     )
 
 

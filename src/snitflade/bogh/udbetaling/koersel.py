@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from django.db.models import F, Max, OuterRef, Subquery, Sum
 
 from snitflade.bogh import bilag as bilagene
@@ -17,10 +18,11 @@ from snitflade.bogh.models import Bilag, Postering
 from snitflade.bogh.prisme import konto_total
 from snitflade.bogh.udbetaling import filer, modtagere, tid
 from snitflade.bogh.udbetaling.filer import Nummereret
+from snitflade.bogh.udbetaling.kontrolsum import Poster, kontrolsum
 from snitflade.bogh.udbetaling.models import Modtagerkonto, Tilbageholdelse, Udbetaling, Udbetalingspost
-from snitflade.bogh.udbetaling.modul import Modul
+from snitflade.bogh.udbetaling.modul import Modul, paa_arket
 from snitflade.bogh.udbetaling.opsaetning import Opsaetning, opsaet
-from snitflade.bogh.udbetaling.udvaelg import Valg, udvaelg
+from snitflade.bogh.udbetaling.udvaelg import MANGE, Valg, udvaelg
 from snitflade.exchange.bulk import collector_paused, insert_rows, lock, next_id
 from snitflade.exchange.catalogue import Built, Option, OptionKind, Options, Sheet
 from snitflade.exchange.konstanter import konstant
@@ -116,8 +118,8 @@ def _bilag(
 ) -> tuple[Hoved, list[Linje]]:
     """The voucher: each item's account debited, the bank's credited."""
     sums: defaultdict[str, int] = defaultdict(int)
-    for row in rows:
-        sums[row.betaling.debet] += row.betaling.beloeb
+    for one, _, _ in rows:
+        sums[one.debet] += one.beloeb
     if opsaetning.kreditkonto in sums:
         nummer = opsaetning.modul.kreditkonto
         problems.add(UDBETALING_SAMME_KONTO, field=nummer, raw=opsaetning.kreditkonto, konstant=nummer)
@@ -140,17 +142,14 @@ def _bilag(
 
 
 def _skriv(exchange: Exchange, opsaetning: Opsaetning, rows: Sequence[Nummereret]) -> None:
-    first, dato = next_id(Udbetaling), opsaetning.betalingsdato
+    first, dato, number = next_id(Udbetaling), opsaetning.betalingsdato, exchange.pk
     insert_rows(
         Udbetaling,
         _UDBETALING,
-        (
-            (
-                *(first + at, row.betaling.post, exchange.pk, row.betalings_id, row.betaling.beloeb, dato),
-                *(row.betaling.maade.value, row.betaling.konto, row.henvisning, True),
-            )
-            for at, row in enumerate(rows)
-        ),
+        [
+            (at, one.post, number, betalings_id, one.beloeb, dato, one.maade, one.konto, henvisning, True)
+            for at, (one, betalings_id, henvisning) in enumerate(rows, start=first)
+        ],
     )
     Udbetalingspost.objects.filter(pk__in=Udbetaling.objects.filter(exchange=exchange).values("post_id")).update(rest=0)
 
@@ -162,28 +161,32 @@ def totaler(exchange: Exchange, opsaetning: Opsaetning) -> dict[str, int]:
     found = {
         "Betalinger": count,
         "Beløb": -booked[opsaetning.kreditkonto],
-        "Kontrolsum": filer.kontrolsum(_poster(exchange, opsaetning)),
+        "Kontrolsum": kontrolsum(_poster(exchange, opsaetning)),
     }
     if opsaetning.vej == "prisme":
         found |= {"G69 linjer": count + 1, **{konto_total(konto): oere for konto, oere in booked.items()}}
     return found
 
 
-def _poster(exchange: Exchange, opsaetning: Opsaetning) -> list[filer.Post]:
-    dato = opsaetning.betalingsdato.isoformat()
-    fields = ("betalings_id", "henvisning", "konto", "maade", "beloeb", "post__modtager__nummer")
-    found: list[filer.Post] = []
-    width = 0
+def _poster(exchange: Exchange, opsaetning: Opsaetning) -> Poster:
+    """The run's payments as its files must have them, from the rows."""
+    paid = Udbetaling.objects.filter(exchange=exchange).order_by("pk")
     if opsaetning.vej == "prisme":
         width = int(konstant("prisme.g68_modtager", opsaetning.betalingsdato))
-    for one, henvisning, konto, maade, beloeb, nummer in Udbetaling.objects.filter(exchange=exchange).values_list(*fields):
-        if width:
-            found.append((henvisning, nummer.zfill(width), beloeb, dato))
-        elif maade == Maade.NEMKONTO:
-            found.append((one, opsaetning.ident.format(cpr=nummer, cvr=nummer), beloeb, dato))
-        else:
-            found.append((one, konto, beloeb, dato))
-    return found
+        rows = [
+            (henvisning, nummer.zfill(width), beloeb)
+            for henvisning, nummer, beloeb in paid.values_list("henvisning", "post__modtager__nummer", "beloeb").iterator(MANGE)
+        ]
+    else:
+        rows = list(paid.values_list("betalings_id", "konto", "beloeb").iterator(MANGE))
+        if opsaetning.ident:
+            numbers = dict(paid.filter(maade=Maade.NEMKONTO).values_list("betalings_id", "post__modtager__nummer"))
+            for at, (one, _, beloeb) in enumerate(rows):
+                if (nummer := numbers.get(one)) is not None:
+                    rows[at] = (one, opsaetning.ident.format(cpr=nummer, cvr=nummer), beloeb)
+    ids, accounts, amounts = zip(*rows, strict=True)
+    days = np.full(len(rows), opsaetning.betalingsdato, dtype="datetime64[D]")
+    return Poster(np.array(ids), np.array(accounts), np.array(amounts, dtype=np.int64), days)
 
 
 def proev(exchange: Exchange, documents: Mapping[str, Document]) -> Mapping[str, int]:
@@ -259,4 +262,6 @@ def _ark(opsaetning: Opsaetning, valg: Valg) -> Sheet:
     ]
     if left:
         sheet.append(("Udeladt", left))
+    if off := paa_arket(opsaetning.modul.navn, [one.post for one in valg.betalinger]):
+        sheet.append(("Modregning", off))
     return sheet

@@ -87,5 +87,5 @@ def saet_konto(modtager: Modtager, konto: str, fra: dt.date, af: str) -> bool:
 
 def konto_paa(dato: dt.date) -> dict[int, str]:
     """The account of each payee on a day, by the payee's id; empty where it was closed."""
-    rows = Modtagerkonto.objects.filter(fra__lte=dato).order_by("modtager_id", "fra", "pk")
-    return dict(rows.values_list("modtager_id", "konto"))
+    rows = Modtagerkonto.objects.filter(fra__lte=dato).order_by("fra", "pk")
+    return dict(rows.values_list("modtager_id", "konto").iterator(20_000))

@@ -33,15 +33,31 @@ class Modul:
 Venter = Callable[[Sequence[int]], Mapping[int, str]]
 """Of the items (ids) that a run is about to pay: those that have to wait, each with its reason in Danish."""
 
+Ark = Callable[[Sequence[int]], Sequence[tuple[str, str]]]
+"""What the sheet of a run says of set-off: lines of (text, value); given the items (ids) that the run pays."""
+
 _moduler: dict[str, Modul] = {}
+_foelger: list[Callable[[Modul], object]] = []
 _venter: dict[str, Venter] = {}
+_ark: dict[str, Ark] = {}
 
 
 def register(modul: Modul) -> Modul:
     """Declare a module. Raises ValueError when it is declared in another way."""
+    new = modul.navn not in _moduler
     if _moduler.setdefault(modul.navn, modul) != modul:
         raise ValueError(f"{modul.navn} is declared twice")
+    if new:
+        for goer in _foelger:
+            goer(modul)
     return modul
+
+
+def foelg(goer: Callable[[Modul], object]) -> None:
+    """Do something with every module: those there are, and those that come."""
+    _foelger.append(goer)
+    for modul in moduler():
+        goer(modul)
 
 
 def find(navn: str) -> Modul:
@@ -66,3 +82,14 @@ def spoerg_foer_udbetaling(navn: str, venter: Venter) -> None:
 def der_venter(navn: str, poster: Sequence[int]) -> Mapping[int, str]:
     """Which of the items must wait, with the reason."""
     return _venter[navn](poster) if navn in _venter and poster else {}
+
+
+def vis_paa_ark(navn: str, ark: Ark) -> None:
+    """Let `ark` say something on the sheet of each run of the module. Raises ValueError where somebody says something already."""
+    if _ark.setdefault(navn, ark) is not ark:
+        raise ValueError(f"{navn} has somebody on its sheet already")
+
+
+def paa_arket(navn: str, poster: Sequence[int]) -> list[tuple[str, str]]:
+    """The lines on set-off of a run's sheet; none where nobody says anything."""
+    return list(_ark[navn](poster)) if navn in _ark else []

@@ -59,7 +59,8 @@ class Betaling(NamedTuple):
     beloeb: int
     debet: str
     """The account the item stands on."""
-    maade: Maade
+    maade: str
+    """A value of `Maade`, as text: that is what tables and files have."""
     konto: str
     reference: str
     navn: str
@@ -87,6 +88,8 @@ class Valg:
         return sum(one.beloeb for one in self.betalinger)
 
 
+MANGE = 20_000
+"""Rows that are fetched at a time."""
 _FELTER = (
     *("pk", "noegle", "beloeb", "rest", "konto", "maade", "kortkonto", "kortreference", "besked", "meddelelse", "fakturanummer"),
     *("modtager_id", "modtager__art", "modtager__nummer", "modtager__navn"),
@@ -105,29 +108,27 @@ def udvaelg(opsaetning: Opsaetning, forfald_til: dt.date, poster: str, problems:
     wanted = list(dict.fromkeys(name.strip() for name in poster.split(",") if name.strip()))
     if wanted:
         rows = rows.filter(noegle__in=wanted)
-    found = list(rows.values_list(*_FELTER))
-    for name in sorted(set(wanted) - {row[1] for row in found}):
+    found = list(rows.values_list(*_FELTER).iterator(MANGE))
+    for name in sorted(set(wanted) - {row[1] for row in found}) if wanted else ():
         til = f"{forfald_til:%d-%m-%Y}"
         problems.add(VALG_UKENDT, field="poster", raw=name, modul=modul.navn, kommune=opsaetning.kommune, til=til)
     accounts = modtagere.konto_paa(opsaetning.betalingsdato)
     held = dict(Tilbageholdelse.objects.filter(ophaevet_af="", post__modul=modul.navn).values_list("post_id", "grund"))
     held |= moduler.der_venter(modul.navn, [row[0] for row in found if row[0] not in held])
-    valg = Valg()
+    valg = Valg(bevilget=sum(row[2] for row in found), modregnet=sum(row[2] - row[3] for row in found))
+    transfer, nemkonto, customer = Maade.KONTO.value, Maade.NEMKONTO.value, Nummerart.KUNDE.value
+    prisme, ikke_mulige = opsaetning.vej == "prisme", _ikke_mulige(opsaetning.vej)
     for row in found:
-        pk, _, beloeb, rest, debet, maade, kortkonto, reference, besked, meddelelse, faktura, payee, art, nummer, navn = row
-        valg.bevilget += beloeb
-        valg.modregnet += beloeb - rest
-        way, konto = Maade(maade), kortkonto
-        if way is Maade.KONTO:
+        pk, _, _, rest, debet, way, konto, reference, besked, meddelelse, faktura, payee, art, nummer, navn = row
+        if way == transfer:
             konto = accounts.get(payee, "")
-            if opsaetning.vej == "prisme" or not konto:
-                way = Maade.NEMKONTO
-        one = Betaling(
-            *(pk, rest, debet, way, konto, reference, navn, "" if art == Nummerart.KUNDE else nummer),
-            *(besked, meddelelse, faktura),
-        )
-        reason = _udelad(opsaetning, one, held, problems)
-        if reason:
+            if prisme or not konto:
+                way = nemkonto
+        modtager = "" if art == customer else nummer
+        one = Betaling(pk, rest, debet, way, konto, reference, navn, modtager, besked, meddelelse, faktura)
+        if (prisme or way == nemkonto or rest > opsaetning.graense or pk in held or way in ikke_mulige) and (
+            reason := _udelad(opsaetning, one, held, problems)
+        ):
             valg.udeladt[reason] += rest
             valg.antal_udeladt[reason] += 1
         else:
@@ -150,7 +151,7 @@ def _udelad(opsaetning: Opsaetning, one: Betaling, held: dict[int, str], problem
             return _sig(problems, UDELADT_TEGN, one, "Tegn, der ikke kan sendes", tegn=wrong)
         if not one.modtager:
             return _sig(problems, UDELADT_UDEN_NUMMER, one, "Uden CPR- eller CVR-nummer")
-    elif one.maade is Maade.NEMKONTO and not _nemkonto(opsaetning.ident, one.modtager):
+    elif one.maade == Maade.NEMKONTO and not _nemkonto(opsaetning.ident, one.modtager):
         return _sig(problems, UDELADT_UDEN_KONTO, one, "Uden konto", dato=f"{opsaetning.betalingsdato:%d-%m-%Y}")
     return ""
 
@@ -165,7 +166,7 @@ def _nemkonto(ident: str, modtager: str) -> bool:
     return ("{cpr}" in ident and len(modtager) == 10) or ("{cvr}" in ident and len(modtager) == 8)
 
 
-def _ikke_mulige(vej: str) -> tuple[Maade, ...]:
+def _ikke_mulige(vej: str) -> tuple[str, ...]:
     if vej == "pain001":
         return (Maade.GIRO01, Maade.GIRO15)
     return (Maade.FI71, Maade.FI73, Maade.FI75, Maade.GIRO01, Maade.GIRO04, Maade.GIRO15) if vej == "prisme" else ()
@@ -178,6 +179,8 @@ def _to_ens(valg: Valg, problems: Problems) -> None:
 
 
 def _ens(betalinger: list[Betaling]) -> Iterator[tuple[Betaling, Betaling]]:
+    if len({(one.konto, one.beloeb) for one in betalinger}) == len(betalinger):
+        return
     seen: dict[tuple[object, ...], Betaling] = {}
     for one in betalinger:
         first = seen.setdefault((one.konto, one.modtager, one.navn, one.beloeb, one.reference, one.besked), one)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
+import numpy as np
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 from django.utils import timezone
 
@@ -97,23 +99,27 @@ def _hoved(kommune: str, today: dt.date, problems: Problems) -> tuple[str, Hoved
 def _skriv(exchange: Exchange, kommune: str, pbs_nummer: str, forfald: dt.date, samlinger: Sequence[Samling], test: bool) -> int:
     """Write the collections and hold their claims; gives the first one's number."""
     first, number = next_id(BSOpkraevning), next_id(BSOpkraevning, "nummer")
-    status = BSStatus.PROEVE if test else BSStatus.SENDT
+    status = (BSStatus.PROEVE if test else BSStatus.SENDT).value
     run = (exchange.pk, kommune, pbs_nummer)
     insert_rows(
         BSOpkraevning,
         _OPKRAEVNING,
-        (
-            (
-                *(first + at, number + at, *run, one.gruppe, one.aftale.kunde, one.aftale.aftalenummer, one.debitor),
-                *(forfald, one.beloeb, status.value, None),
-            )
+        [
+            (first + at, number + at, *run, one.gruppe, kunde, aftalenummer, one.debitor, forfald, one.beloeb, status, None)
             for at, one in enumerate(samlinger)
-        ),
+            for kunde, aftalenummer, _ in (one.aftale,)
+        ],
     )
-    begin = next_id(BSOpkraevningskrav)
-    parts = [(at, krav) for at, one in enumerate(samlinger, start=first) for krav in one.krav]
-    rows = ((begin + at, owner, krav.id, krav.beloeb, not test) for at, (owner, krav) in enumerate(parts))
-    insert_rows(BSOpkraevningskrav, _KRAV, rows)
+    line = count(next_id(BSOpkraevningskrav))
+    insert_rows(
+        BSOpkraevningskrav,
+        _KRAV,
+        [
+            (next(line), owner, krav.id, krav.beloeb, not test)
+            for owner, one in enumerate(samlinger, start=first)
+            for krav in one.krav
+        ],
+    )
     return number
 
 
@@ -128,7 +134,7 @@ def _dokument(
             "debitorgruppenummer": [one.gruppe for one in samlinger],
             "kundenummer": [_kundenummer(one) for one in samlinger],
             "aftalenummer": [one.aftale.aftalenummer for one in samlinger],
-            "betalingsdato": [forfald] * len(samlinger),
+            "betalingsdato": np.full(len(samlinger), forfald, dtype="datetime64[D]"),
             "beloeb": [one.beloeb for one in samlinger],
             "reference": [reference(first + at) for at in range(len(samlinger))],
         },
@@ -139,8 +145,8 @@ def _dokument(
 
 def _kundenummer(one: Samling) -> str:
     """The number the payer is known by: the debtor's, as long as it is still the agreement's."""
-    own = one.aftale.kundenummer
-    return own if kunder.noegle(own) == one.aftale.kunde else one.aftale.kunde
+    kunde, _, own = one.aftale
+    return own if own == kunde or kunder.noegle(own) == kunde else kunde
 
 
 def tekster(krav: Krav, antal: int) -> Iterator[str]:
@@ -149,10 +155,12 @@ def tekster(krav: Krav, antal: int) -> Iterator[str]:
     >>> list(tekster(Krav(1, 908, 1, "00002", 61000, "2026K4", "Dagrenovation"), 2))
     ['Regning 908 2026K4: 610,00 kr.', 'Dagrenovation']
     """
-    name = " ".join(part for part in ("Regning", str(krav.nummer), krav.periode) if part)
+    name = f"Regning {krav.nummer} {krav.periode}" if krav.periode else f"Regning {krav.nummer}"
     yield f"{name}: {beloeb_tekst(krav.beloeb)} kr." if antal > 1 else name
     for line in krav.tekstlinjer.split("\n"):
-        if line.strip():
+        if 0 < len(line) <= LINJEBREDDE and not line.isspace():
+            yield line
+        elif line.strip():
             yield from (line[at : at + LINJEBREDDE] for at in range(0, len(line), LINJEBREDDE))
 
 
@@ -189,9 +197,9 @@ def frigiv(exchange: Exchange, af: str, grund: str) -> int:
     waiting = BSOpkraevning.objects.filter(exchange=exchange, status=BSStatus.SENDT, svar=None)
     numbers = list(waiting.values_list("pk", flat=True))
     BSOpkraevningskrav.objects.filter(opkraevning__in=waiting.values("pk")).update(ude=False)
-    count = BSOpkraevning.objects.filter(exchange=exchange, pk__in=waiting.values("pk")).update(status=BSStatus.ANNULLERET)
+    taken_back = BSOpkraevning.objects.filter(exchange=exchange, pk__in=waiting.values("pk")).update(status=BSStatus.ANNULLERET)
     audit.record("leverance afvist af Betalingsservice", af, exchange, opkraevninger=len(numbers), grund=grund[:200])
-    return count
+    return taken_back
 
 
 def maa_afgaa(exchange: Exchange, now: dt.datetime) -> str:

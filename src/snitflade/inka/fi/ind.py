@@ -45,7 +45,10 @@ FI_POST_DUBLET = ProblemKind(
     "FI_POST_DUBLET", "Indbetalingen er allerede bogført og er sprunget over.", Severity.ADVARSEL, spec="POST_DUBLET"
 )
 FI_NUL = ProblemKind("FI_NUL", "Indbetalingen er på 0 kr. og er sprunget over.", Severity.ADVARSEL)
-FI_KOE = ProblemKind("FI_KOE", "Indbetalingen står blandt uanbringelige: {hvorfor}.", Severity.ADVARSEL)
+_KOE = "Indbetalingen står blandt uanbringelige: {hvorfor}."
+FI_KOE = ProblemKind("FI_KOE", _KOE, Severity.ADVARSEL)
+FI_KRAV_UKENDT = ProblemKind("FI_KRAV_UKENDT", _KOE, Severity.ADVARSEL, spec="KRAV_UKENDT")
+FI_KRAV_BETALT = ProblemKind("FI_KRAV_BETALT", _KOE, Severity.ADVARSEL, spec="KRAV_BETALT")
 FI_AFVIGER = ProblemKind(
     "FI_AFVIGER",
     "Der er betalt {betalt} kr., og på kravet var {aaben} kr. åbent. Det er bogført; se forskellen efter.",
@@ -172,8 +175,10 @@ def _fortael(rows: fi_indbetalinger.Indbetalinger, places: Sequence[int], result
     waiting: defaultdict[str, list[int]] = defaultdict(list)
     for row, reason in _i_koe(result).items():
         waiting[reason].append(lines[places[row]])
+    kinds: Mapping[str, ProblemKind] = {Aarsag.KRAV_UKENDT: FI_KRAV_UKENDT, Aarsag.KRAV_BETALT: FI_KRAV_BETALT}
     for reason, of_reason in sorted(waiting.items()):
-        problems.add_many(FI_KOE, np.array(of_reason, dtype=np.int64), field="betalingsidentifikation", hvorfor=navn(reason))
+        kind = kinds.get(reason, FI_KOE)
+        problems.add_many(kind, np.array(of_reason, dtype=np.int64), field="betalingsidentifikation", hvorfor=navn(reason))
 
 
 def _i_koe(result: Resultat) -> Mapping[int, str]:
