@@ -73,6 +73,12 @@ _POSTERING = (
 
 def tjek(hoved: Hoved, linjer: Sequence[Linje], problems: Problems) -> None:
     """Report everything that is wrong with a voucher that is to be booked."""
+    tjek_indhold(hoved, linjer, problems)
+    konti.tjek((linje.konto for linje in linjer), hoved.kommune, hoved.posteringsdato, problems, egne=hoved.egne)
+
+
+def tjek_indhold(hoved: Hoved, linjer: Sequence[Linje], problems: Problems) -> None:
+    """The same but for the accounts, which whoever checks many looks up once."""
     if not (hoved.kommune.isascii() and hoved.kommune.isdigit() and len(hoved.kommune) == 4):
         problems.add(BILAG_KOMMUNE, field="kommune", raw=hoved.kommune)
     if not 1900 <= hoved.regnskabsaar <= 9999:
@@ -89,7 +95,6 @@ def tjek(hoved: Hoved, linjer: Sequence[Linje], problems: Problems) -> None:
     debet, kredit = _sider(linjer)
     if debet != kredit:
         problems.add(BILAG_BALANCE, field="beloeb", debet=beloeb_tekst(debet), kredit=beloeb_tekst(kredit))
-    konti.tjek((linje.konto for linje in linjer), hoved.kommune, hoved.posteringsdato, problems, egne=hoved.egne)
 
 
 def bogfoer(hoved: Hoved, linjer: Sequence[Linje], af: str) -> Bilag:

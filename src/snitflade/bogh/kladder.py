@@ -5,6 +5,7 @@ Sources: winformatik.md 2.4 (side 363: ``xxxx`` counts as attested and approved)
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,16 +13,27 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from snitflade.bogh import bilag
+from snitflade.bogh import bilag, kladdebetaling
 from snitflade.bogh.bilag import Hoved, Linje
 from snitflade.bogh.models import Bilag, Bilagskladde, Kladdelinje, Kladdetilstand, Vedhaeftning
-from snitflade.exchange import audit, blobs
+from snitflade.exchange import audit, blobs, catalogue
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 
 KLADDE_TILSTAND = ProblemKind("KLADDE_TILSTAND", "Kladden er {tilstand} og kan ikke blive {til}. Hent siden igen.")
 KLADDE_SAMME = ProblemKind("KLADDE_SAMME", "{raw} har attesteret bilaget. En anden skal anvise det.")
 KLADDE_GRUND = ProblemKind("KLADDE_GRUND", "Skriv, hvorfor bilaget afvises.")
 KLADDE_DOBBELT = ProblemKind("KLADDE_DOBBELT", "«{raw}» fra {kilde} ligger allerede som kladde {anden} ({tilstand}).")
+KLADDE_MANGLER_BILAG = ProblemKind(
+    "KLADDE_MANGLER_BILAG",
+    "Bilaget mangler {raw}. Læg filen op, eller skriv på kladden, hvorfor den undlades.",
+    spec="ACU-E07",
+)
+KLADDE_HAR_POST = ProblemKind(
+    "KLADDE_HAR_POST", "Bilag {raw} betales med udbetalingspost {post}. Annullér posten i stedet; det bogfører modsat."
+)
+KLADDE_IKKE_HERFRA = ProblemKind(
+    "KLADDE_IKKE_HERFRA", "Bilag {raw} er bogført af {kilde} og ikke af en kladde. Tilbagefør det der, hvor det kommer fra."
+)
 VEDHAEFTNING_TYPE = ProblemKind("VEDHAEFTNING_TYPE", "Filen «{raw}» er hverken PDF, JPEG eller PNG. Gem den som en af dem.")
 VEDHAEFTNING_NAVN = ProblemKind(
     "VEDHAEFTNING_NAVN", "«{raw}» er ikke et filnavn: 1 til 120 tegn, uden mappe. Giv filen et andet navn."
@@ -63,7 +75,7 @@ def opret(
     problems = Problems()
     bilag.tjek(hoved, linjer, problems)
     for navn, data in (vedhaeftninger or {}).items():
-        _tjek_fil(navn, data, problems)
+        tjek_fil(navn, data, problems)
     with transaction.atomic():
         other = Bilagskladde.objects.filter(kilde=hoved.kilde, noegle=hoved.noegle).first()
         if other is not None:
@@ -80,9 +92,10 @@ def opret(
             kilde=hoved.kilde,
             noegle=hoved.noegle,
             exchange_id=hoved.exchange,
+            indkommet=sum(linje.beloeb for linje in linjer if linje.beloeb > 0),
             sagsbehandler=sagsbehandler,
             oprettet_af=af,
-            **(_som_kilden(godkendt_af_kilden, now) if godkendt_af_kilden else {}),
+            **(som_kilden(godkendt_af_kilden, now) if godkendt_af_kilden else {}),
         )
         _skriv_linjer(kladde, linjer)
         for navn, data in (vedhaeftninger or {}).items():
@@ -111,7 +124,7 @@ def ret(kladde: Bilagskladde, hoved: Hoved, linjer: Sequence[Linje], af: str) ->
 def vedhaeft(kladde: Bilagskladde, navn: str, data: bytes, af: str) -> Vedhaeftning:
     """Add a receipt to a draft that is not booked or rejected. Raises ProblemsError, OSError when the disk refuses."""
     problems = Problems()
-    _tjek_fil(navn, data, problems)
+    tjek_fil(navn, data, problems)
     with transaction.atomic():
         is_open = (Kladdetilstand.KLADDE, Kladdetilstand.ATTESTERET, Kladdetilstand.ANVIST)
         row = _laast(kladde, is_open, Kladdetilstand.KLADDE, problems)
@@ -120,6 +133,8 @@ def vedhaeft(kladde: Bilagskladde, navn: str, data: bytes, af: str) -> Vedhaeftn
         if problems.errors:
             raise ProblemsError(problems)
         made = _gem_fil(row, navn, data, af)
+        # What came is what was waited for: under its name, or where the source named none.
+        row.ventede.filter(navn__in=(navn, ""), vedhaeftning=None, undladt_af="").update(vedhaeftning=made)
         audit.record("kladde vedhæftet", af, row.exchange, kladde=row.pk, sha256=made.blob_id)
     return made
 
@@ -149,19 +164,42 @@ def bogfoer(kladde: Bilagskladde, af: str) -> Bilag:
     problems = Problems()
     with transaction.atomic():
         row = _laast(kladde, (Kladdetilstand.ANVIST,), Kladdetilstand.BOGFOERT, problems)
+        _tjek_bilag(row, problems)
+        lines = [Linje(one.konto, one.beloeb, one.tekst) for one in row.linjer.order_by("loebenr")]
+        payment = kladdebetaling.forbered(row, lines, problems)
         if problems.errors:
             raise ProblemsError(problems)
-        lines = [Linje(one.konto, one.beloeb, one.tekst) for one in row.linjer.order_by("loebenr")]
         booked = bilag.bogfoer(hoved_af(row), lines, af)
         row.tilstand, row.bilag = Kladdetilstand.BOGFOERT, booked
         row.save()
+        if payment is not None:
+            payment.opret(af)
         audit.record("kladde bogført", af, row.exchange, kladde=row.pk, bilag=booked.nummer)
     kladde.refresh_from_db()
     return booked
 
 
+def tilbagefoer(booked: Bilag, af: str, dato: dt.date, tekst: str) -> Bilag:
+    """Reverse a voucher that was booked from a draft and that nothing was paid by. Raises ProblemsError."""
+    problems = Problems()
+    with transaction.atomic():
+        kladde = Bilagskladde.objects.filter(bilag=booked).first()
+        payment = kladdebetaling.af_kladde(kladde) if kladde else None
+        if kladde is None:
+            problems.add(KLADDE_IKKE_HERFRA, raw=booked.nummer, kilde=booked.kilde)
+        elif payment is not None and payment.post_id is not None:
+            problems.add(KLADDE_HAR_POST, raw=booked.nummer, post=payment.post_id)
+        if problems.errors or kladde is None:
+            raise ProblemsError(problems)
+        made = bilag.tilbagefoer(booked, af, dato, tekst)
+        audit.record("bilag tilbageført", af, kladde.exchange, bilag=booked.nummer, med=made.nummer)
+    return made
+
+
 def hoved_af(kladde: Bilagskladde) -> Hoved:
-    """The head of the voucher that a draft becomes."""
+    """The head of the voucher that a draft becomes; the page that posts it is its interface's."""
+    interface = catalogue.get(kladde.kilde)
+    page = interface.pages[0] if interface and interface.pages else "0"
     return Hoved(
         kommune=kladde.kommune,
         regnskabsaar=kladde.regnskabsaar,
@@ -171,6 +209,7 @@ def hoved_af(kladde: Bilagskladde) -> Hoved:
         kilde=kladde.kilde,
         noegle=kladde.noegle,
         exchange=kladde.exchange_id,
+        maskinnr=page.zfill(5),
     )
 
 
@@ -180,6 +219,8 @@ def _flyt(kladde: Bilagskladde, fra: Sequence[Kladdetilstand], til: Kladdetilsta
         row = _laast(kladde, fra, til, problems)
         if til == Kladdetilstand.ANVIST and row.attesteret_af == af:
             problems.add(KLADDE_SAMME, raw=af)
+        if til in (Kladdetilstand.ATTESTERET, Kladdetilstand.ANVIST):
+            _tjek_bilag(row, problems)
         if problems.errors:
             raise ProblemsError(problems)
         before = row.tilstand
@@ -199,21 +240,24 @@ def _laast(kladde: Bilagskladde, fra: Sequence[Kladdetilstand], til: Kladdetilst
     return row
 
 
+def _tjek_bilag(kladde: Bilagskladde, problems: Problems) -> None:
+    """Report the receipts that the draft waits for."""
+    for navn in kladde.ventede.filter(vedhaeftning=None, undladt_af="").values_list("navn", flat=True):
+        problems.add(KLADDE_MANGLER_BILAG, field="vedhaeftning", raw=f"filen «{navn}»" if navn else "et bilag (PDF eller billede)")
+
+
 def _skriv_linjer(kladde: Bilagskladde, linjer: Sequence[Linje]) -> None:
-    Kladdelinje.objects.bulk_create(
-        Kladdelinje(
-            kladde=kladde,
-            loebenr=number,
-            konto=linje.konto,
-            beloeb=linje.beloeb,
-            tekst=linje.tekst,
-            dimensioner=dict(linje.dimensioner) if isinstance(linje, Udkastlinje) else {},
-        )
-        for number, linje in enumerate(linjer, start=1)
-    )
+    Kladdelinje.objects.bulk_create(linje_af(kladde, number, linje) for number, linje in enumerate(linjer, start=1))
 
 
-def _som_kilden(kilde: str, now: Any) -> dict[str, Any]:
+def linje_af(kladde: Bilagskladde, number: int, linje: Linje) -> Kladdelinje:
+    """A line of a draft, not yet written."""
+    beside = dict(linje.dimensioner) if isinstance(linje, Udkastlinje) else {}
+    return Kladdelinje(kladde=kladde, loebenr=number, konto=linje.konto, beloeb=linje.beloeb, tekst=linje.tekst, dimensioner=beside)
+
+
+def som_kilden(kilde: str, now: Any) -> dict[str, Any]:
+    """The fields of a draft that its source has attested and approved."""
     return {
         "tilstand": Kladdetilstand.ANVIST,
         "af_kilden": True,
@@ -224,7 +268,8 @@ def _som_kilden(kilde: str, now: Any) -> dict[str, Any]:
     }
 
 
-def _tjek_fil(navn: str, data: bytes, problems: Problems) -> None:
+def tjek_fil(navn: str, data: bytes, problems: Problems) -> None:
+    """Report what keeps a file from being a receipt."""
     if not 0 < len(navn) <= 120 or not navn.isprintable() or "/" in navn or "\\" in navn or navn in {".", ".."}:
         problems.add(VEDHAEFTNING_NAVN, field="navn", raw=navn[:200])
     if not medietype(data):

@@ -176,6 +176,8 @@ class Bilagskladde(models.Model):
     """As in `Bilag`, whose key it becomes."""
     exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, null=True, blank=True, related_name="bilagskladder")
     tilstand = models.CharField(max_length=10, choices=Kladdetilstand, default=Kladdetilstand.KLADDE)
+    indkommet = models.BigIntegerField(default=0)
+    """Øre, the sum of the debit lines it came with; correcting its lines does not change it."""
     sagsbehandler = models.CharField(max_length=60, blank=True)
     """Who is asked to attest, as the source says; anybody with the right may."""
     oprettet_af = models.CharField(max_length=60)
@@ -273,4 +275,5 @@ bevogt(
     Loft(tabel="bogh_postering", kolonne="loebenr", ejer="bogh_bilag", noegle="bilag_id", loft="linjer"),
 )
 
+from snitflade.bogh import models_bilag  # noqa: E402, F401  those of vouchers from other systems, too: they know payees
 from snitflade.bogh.udbetaling import models as udbetaling  # noqa: E402, F401  the tables of payouts belong to this app

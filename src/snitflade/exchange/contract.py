@@ -208,7 +208,8 @@ must change nothing when done twice. A `Hold` or a refusal of the file belongs t
 Parts = Callable[["Exchange", Any], int]
 """In how many transactions the content is applied: the same number for the same content."""
 Recognise = Callable[[bytes, str], str]
-"""Which of the interface's formats these bytes (and this name) are; empty when none fits. Quick, and raises nothing."""
+"""Which of the interface's formats these bytes (and this name) are, or by another name what only its own reader knows, e.g. ``zip``
+or an installation's own profile; empty when none fits. Quick, and raises nothing."""
 Order = Callable[[bytes, str], str]
 """The sort key of a file among those that wait, e.g. its production date as ``20261119``; at most 80 characters, equal ones in the
 order of arrival; empty (first) when it cannot be told. Reads no more than the start record, and raises nothing."""
@@ -227,6 +228,11 @@ MayLeave = Callable[["Exchange", "dt.datetime"], str]
 """Empty, or the Danish sentence why the exchange may not be approved or delivered at this moment (UTC), e.g. a deadline passed."""
 
 
+MailText = Callable[["Exchange"], str]
+"""What the mail says beside its attachment where the exchange goes by mail, instead of the connection's own text. The same for the
+same exchange, and without personal data: a text with a CPR number is not sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interface:
     """One interface of the catalogue, declared by its Delsystem."""
@@ -242,6 +248,7 @@ class Interface:
     runs_itself: bool = False
     """Outbound: the engine builds it at each due moment of `schedule` as ``system``, with no options given."""
     may_leave: MayLeave | None = None
+    mail_text: MailText | None = None
     answer: Answer | None = None
     read: Read | None = None
     apply: Apply | None = None

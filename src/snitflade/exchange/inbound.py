@@ -28,7 +28,7 @@ from snitflade.exchange.states import State
 from snitflade.exchange.transports.port import shown_name
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, mask_cpr
 
-FIL_TOM = ProblemKind("FIL_UDEN_INDHOLD", "Filen {name} er tom (0 bytes).")
+FIL_TOM = ProblemKind("FIL_UDEN_INDHOLD", "Filen {name} er tom (0 bytes).", spec="FIL_TOM")
 FIL_GENKENDES_IKKE = ProblemKind(
     "FIL_GENKENDES_IKKE",
     "Filen {name} er ingen af dem, snitfladen tager ({formater}). Er den kommet til den rigtige snitflade? "
@@ -100,14 +100,14 @@ def _first_arrival(interface: Interface, name: str, data: bytes, sha256: str, by
         kommune=kommune,
         money=False,
         created_by=by,
-        order=_said(interface.order, name, data)[:80] if interface.order else "",
+        order=said(interface.order, name, data)[:80] if interface.order else "",
     )
-    format = _said(interface.recognise, name, data) if interface.recognise else next(iter(interface.formats), "")
+    format = said(interface.recognise, name, data) if interface.recognise else next(iter(interface.formats), "")
     ExchangeFile.objects.create(exchange=exchange, number=1, name=name, format=format, blob=blobs.put(data))
     return exchange
 
 
-def _said(ask: Callable[[bytes, str], str], name: str, data: bytes) -> str:
+def said(ask: Callable[[bytes, str], str], name: str, data: bytes) -> str:
     """What the interface says of the bytes. Whatever is wrong with its function, they are kept."""
     try:
         return ask(data, name)
@@ -156,7 +156,7 @@ def apply_in_turn(exchange: Exchange, interface: Interface, by: str) -> Problems
     work = _Application(exchange, interface, by, data)
     if not data:
         work.problems.add(FIL_TOM, name=file.name)
-    elif interface.formats and file.format not in interface.formats:
+    elif interface.formats and (not file.format if interface.recognise else file.format not in interface.formats):
         work.problems.add(FIL_GENKENDES_IKKE, name=file.name, formater=", ".join(interface.formats))
     else:
         work.content = interface.read(data, file.name, work.problems)

@@ -35,6 +35,7 @@ class Emne(StrEnum):
     UDVEKSLING = "udveksling"
     DEBITOR = "debitor"
     SNITFLADE = "snitflade"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Forskel:
     beloeb: int
     emne: Emne | None = None
     nummer: int | str = ""
-    """The exchange's number, the debtor's id or the interface's id."""
+    """The exchange's number, the debtor's id, the interface's id or the register's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Kilde:
     forskelle: Callable[[Linje, int], Iterable[Forskel]]
     perioder: Callable[[], Sequence[Linje]] = field(default=lambda: ())
     """Without sums."""
+    ord: Mapping[Trin, tuple[str, str]] = field(default_factory=dict)
+    """What its stages are called and are, in Danish, where it does not collect; empty: as usual."""
     brud: Callable[[], Iterable[str]] = field(default=lambda: ())
     """What of the sums it keeps is not what the rows say, in Danish sentences (`snitflade verify`)."""
 

@@ -49,7 +49,8 @@ LOOKED_AFTER = dt.timedelta(days=30)
 
 def route(file: ExchangeFile) -> Transport:
     """The transport a file goes by. Raises ConfigurationError."""
-    return configuration.transport(file.exchange.interface, file.format)
+    way, interface = configuration.transport(file.exchange.interface, file.format), catalogue.get(file.exchange.interface)
+    return way.saying(interface.mail_text(file.exchange)) if interface is not None and interface.mail_text is not None else way
 
 
 def connected(exchange: Exchange) -> bool:

@@ -17,6 +17,7 @@ from snitflade.exchange.transports.configure import HTTP, KINDS, make, make_clie
 from snitflade.exchange.transports.database import Database
 from snitflade.exchange.transports.drop import temporary_name
 from snitflade.exchange.transports.folder import Folder
+from snitflade.exchange.transports.folders import Folders
 from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.mail_in import MailIn
 from snitflade.exchange.transports.mail_out import MailOut
@@ -175,6 +176,7 @@ EXAMPLES: list[tuple[dict[str, Any], type[Any]]] = [
         MailIn,
     ),
     ({"type": "mappe", "inbox": "/srv/ind", "quiet": 3}, Folder),
+    ({"type": "mapper", "inboxes": ["/srv/ind", "/srv/pdf"], "archives": ["/srv/a", "/srv/b"]}, Folders),
     ({"type": "portal", "name": "Netbank", "tray": "/srv/bakke"}, Portal),
     ({"type": "rest", "http": {"base_url": "https://x.example", "timeout": 5}, "upload": "/f/{navn}"}, Rest),
     ({"type": "soap", "http": {"base_url": "https://x.example"}, "wsdl": "/srv/a.wsdl", "repeatable": ["Hent"]}, Soap),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from snitflade.bogh.udbetaling import kontrol, vagt  # noqa: F401  they register themselves
+from snitflade.bogh.udbetaling import afstemning, kontrol, vagt  # noqa: F401  they register themselves
 from snitflade.bogh.udbetaling.importer import importer_modtagere, importer_poster
 from snitflade.bogh.udbetaling.koersel import VALG, byg, fortryd, maa_ud, proev
 from snitflade.bogh.udbetaling.modul import Modul

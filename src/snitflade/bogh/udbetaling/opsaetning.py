@@ -68,7 +68,7 @@ def opsaet(modul: Modul, kommune: str, betalingsdato: dt.date, dannet: dt.dateti
     dato = naeste_bankdag(betalingsdato, BANKEN)
     note = "" if dato == betalingsdato else f"{_dag(betalingsdato)} er ingen bankdag. Der betales den {_dag(dato)}."
     found = {nummer: _hent(nummer, dato, problems) for nummer in _konstanter(modul)}
-    vej = _vejen(found[modul.vej], kommune)
+    vej = vejen(found[modul.vej], kommune)
     vej = found["bank.format"] if vej == "bank" else vej
     if vej != "prisme":
         found[modul.bankkonto] = _hent(modul.bankkonto, dato, problems)
@@ -113,10 +113,10 @@ def _hent(nummer: str, dato: dt.date, problems: Problems) -> str:
         return ""
 
 
-def _vejen(vaerdi: str, kommune: str) -> str:
+def vejen(vaerdi: str, kommune: str) -> str:
     """The way of a municipality: its own, else the one for all, else the bank.
 
-    >>> _vejen("0956=prisme,0955=bank", "0956"), _vejen("0956=prisme,bank", "0957"), _vejen("prisme", "0957")
+    >>> vejen("0956=prisme,0955=bank", "0956"), vejen("0956=prisme,bank", "0957"), vejen("prisme", "0957")
     ('prisme', 'bank', 'prisme')
     """
     general = "bank"

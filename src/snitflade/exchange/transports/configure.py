@@ -27,6 +27,7 @@ KINDS = {
     "mail-ud": ("mail_out", "MailOut"),
     "mail-ind": ("mail_in", "MailIn"),
     "mappe": ("folder", "Folder"),
+    "mapper": ("folders", "Folders"),
     "portal": ("portal", "Portal"),
     "rest": ("rest", "Rest"),
     "soap": ("soap", "Soap"),

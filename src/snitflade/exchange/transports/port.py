@@ -163,6 +163,10 @@ class Transport:
         """Put `incoming` aside as refused where there is a place for it, else leave it. Never deletes."""
         raise KanIkke(place=self.place, action="at hente")
 
+    def saying(self, text: str) -> Transport:
+        """The same way with `text` beside what is delivered; itself where nothing can be said."""
+        return self
+
     def deliver(self, name: str, data: bytes, *, again: bool = False) -> Delivery:
         """Deliver `data` as `name`; never over another file.
 
