@@ -26,7 +26,9 @@ def main() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     home = settings.HOME / "partnere"
-    free = PartnersConfig(home, prisme_port=0, cpr_port=0, smtp_port=0, imap_port=0, http_port=0, gar_port=0, control_port=0)
+    free = PartnersConfig(
+        home, prisme_port=0, cpr_port=0, smtp_port=0, imap_port=0, http_port=0, gar_port=0, incasso_port=0, control_port=0
+    )
     run_all(free, tell=tell, stop=stop)
 
 

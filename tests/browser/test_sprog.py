@@ -21,6 +21,7 @@ SIDER = {
         "/registre",
         *(f"/registre/{name}" for name in ("debitorer", "aftaler", "ydelser", "regninger", "posteringer", "lokaliteter")),
         "/registre/systemkonstanter",
+        *(f"/registre/{name}" for name in ("indbetalinger", "uanbringelige", "udbetalinger", "modtagere")),
         "/registre/personer",
         "/registre/personer/1",
         "/registre/personer/2",

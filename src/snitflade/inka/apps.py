@@ -12,6 +12,7 @@ class InkaConfig(AppConfig):
     verbose_name = "Inka"
 
     def ready(self) -> None:
-        """Register what `verify` holds of claims and payments, and whom the register of persons is to follow."""
+        """Register what `verify` and the reconciliation hold of claims and payments, and whom the register of persons follows."""
         import_module("snitflade.inka.kontrol")
+        import_module("snitflade.inka.afstemning")
         import_module("snitflade.inka.abonnement")

@@ -13,11 +13,13 @@ from django.db.models import Q, QuerySet
 
 from snitflade.formats import checkdigits
 from snitflade.inka.indbetaling import Soegt
-from snitflade.inka.models import Indbetaling, Regning
+from snitflade.inka.models import Debitor, Indbetaling, Regning
 
 FLEST = 10
 _SAMME_BELOEB = 200
 """Claims of the same amount that are looked at: with more, the amount says nothing."""
+_SAMME_NAVN = 200
+"""Debtors of the same name that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,11 @@ def suggest(indbetaling: Indbetaling) -> list[Forslag]:
 
     for column, numbers, reason in _numre(indbetaling):
         add(open_.filter(**{f"{column}__in": sorted(numbers)}), 50, reason)
-    amount = list(open_.filter(rest=indbetaling.rest)[: _SAMME_BELOEB + 1])
-    names = _navne(indbetaling.betaler)
-    if names:
-        named = open_
-        for name in names:
-            # SQLite folds only ASCII letters: of the others both cases are asked for.
-            named = named.filter(Q(debitor__navn__icontains=name.lower()) | Q(debitor__navn__icontains=name.upper()))
-        add(named.order_by("forfaldsdato", "nummer")[: FLEST * 2], 20, "Samme navn")
+    # In the words of the index on what is open, and in no order: that would let SQLite go through all claims in it.
+    amount = list(open_.exclude(rest=0).filter(rest=indbetaling.rest).order_by()[: _SAMME_BELOEB + 1])
+    if namesakes := _navnefaeller(indbetaling.betaler):
+        theirs = open_.filter(debitor__in=namesakes).order_by().values_list("forfaldsdato", "nummer", "pk")
+        add(open_.filter(pk__in=[pk for *_, pk in sorted(theirs)[: FLEST * 2]]), 20, "Samme navn")
     if indbetaling.debitor_id is not None:
         add(open_.filter(debitor=indbetaling.debitor_id).order_by("forfaldsdato")[:FLEST], 20, "Samme debitor")
     for row in amount:
@@ -93,6 +92,16 @@ def _naer(digits: str) -> set[int]:
     """The numbers that differ in one digit, or have two neighbours exchanged."""
     near = {int(digits[:at] + other + digits[at + 1 :]) for at in range(len(digits)) for other in "0123456789"}
     return near | {int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]) for at in range(len(digits) - 1)}
+
+
+def _navnefaeller(betaler: str) -> list[int]:
+    """The debtors (ids) whose name has the payer's words. They are found before their claims, which have no index by name."""
+    found = Debitor.objects.order_by("pk")
+    words = _navne(betaler)
+    for word in words:
+        # SQLite folds only ASCII letters: of the others both cases are asked for.
+        found = found.filter(Q(navn__icontains=word.lower()) | Q(navn__icontains=word.upper()))
+    return list(found.values_list("pk", flat=True)[:_SAMME_NAVN]) if words else []
 
 
 def _navne(betaler: str) -> list[str]:

@@ -10,6 +10,9 @@ register(
         "inka.indbetalingskonto": konto("Konto, som indbetalinger debiteres: banken eller en mellemregning", "payments.md 4.5"),
         "inka.uanbringelig_konto": konto("Konto for indbetalinger, der ikke hører til noget krav", "payments.md 4.5"),
         "inka.nedskrivningskonto": konto("Konto, der debiteres, når et krav nedskrives", "winformatik.md 2.3"),
+        "inka.tilbagebetalingskonto": konto(
+            "Konto, som tilbagebetalte indbetalinger står på, til de er udbetalt", "payments.md 4.5"
+        ),
         "bs.pbs_numre": Konstant(
             "Kommunernes PBS-numre hos Betalingsservice",
             "payments.md 5.2",

@@ -20,6 +20,7 @@ from snitflade.exchange.bulk import writing
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import mask_cpr
 from snitflade.inka import models_bs as models_bs  # so that Django finds the tables of Betalingsservice
+from snitflade.inka.inddrivelse import models_ind as models_ind  # and of Inddrivelse
 
 
 class Sprog(models.TextChoices):

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from snitflade.formats.bs0601 import UDEN_AFTALE
 from snitflade.inka.henstand import stand
+from snitflade.inka.inddrivelse.spaerring import fri
 from snitflade.inka.models import Afdragskrav, Afdragsordning, Henstand, Regning
 from snitflade.inka.models_bs import (
     UDEN_VIRKNING,
@@ -56,11 +57,13 @@ class Samling:
     debitor: int
     aftale: Aftale
     krav: list[Krav] = field(default_factory=list)
+    beloeb: int = 0
+    """Øre: the sum of its claims'."""
 
-    @property
-    def beloeb(self) -> int:
-        """Øre."""
-        return sum(one.beloeb for one in self.krav)
+    def tilfoej(self, one: Krav) -> None:
+        """One claim more."""
+        self.krav.append(one)
+        self.beloeb += one.beloeb
 
 
 @dataclass(slots=True)
@@ -88,16 +91,15 @@ def udvaelg(kommune: str, pbs_nummer: str, forfald: dt.date, *, gruppe: str = ""
     found, left = Udvalg(), defaultdict[str, int](int)
     by_payer: dict[tuple[str, int], Samling] = {}
     for one in [*_almindelige(kommune, forfald, groups, left, igen), *_rater(kommune, forfald, groups)]:
-        agreement = agreements.get((one.gruppe, one.debitor))
-        if agreement is None:
+        key = one.gruppe, one.debitor
+        if (samling := by_payer.get(key)) is not None:
+            samling.tilfoej(one)
+        elif (agreement := agreements.get(key)) is None:
             left[UDEN] += 1
         elif (one.gruppe, agreement.kunde, agreement.aftalenummer) in taken:
             left[SAMME_DAG] += 1
         else:
-            key = (one.gruppe, one.debitor)
-            if key not in by_payer:
-                by_payer[key] = Samling(one.gruppe, one.debitor, agreement)
-            by_payer[key].krav.append(one)
+            by_payer[key] = Samling(*key, agreement, [one], one.beloeb)
     found.samlinger = [by_payer[key] for key in sorted(by_payer)]
     found.udeladt = dict(left)
     return found
@@ -150,7 +152,7 @@ def _opkraevede(pbs_nummer: str, forfald: dt.date) -> set[tuple[str, str, str]]:
 
 def _aabne(kommune: str) -> QuerySet[Regning]:
     """Open claims; of the groups that are collected they are what must be looked at."""
-    return Regning.objects.filter(kommune=kommune, rest__gt=0, betales_fra_konto="")
+    return Regning.objects.filter(fri(), kommune=kommune, rest__gt=0, betales_fra_konto="")
 
 
 _FELTER = ("id", "nummer", "debitor_id", "debitorgruppe", "art", "modul", "rest", "periode", "tekstlinjer")
