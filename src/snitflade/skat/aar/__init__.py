@@ -1,0 +1,1 @@
+"""Taxable income per year: eSkat's extracts SKPLINDK (catalogue row 25)."""

@@ -1,0 +1,1 @@
+"""Overriding aktuel indkomst, and cancelling it (catalogue row 26)."""
