@@ -68,7 +68,8 @@ browser: setup ## the pages in a browser; screenshots in build/screens
 # What talks to the database once more, on PostgreSQL; the tests that start servers or processes choose their own databases.
 postgres: setup ## the tests of tables and rules again, on a PostgreSQL that comes and goes with them
 	@echo "== pytest on PostgreSQL" && $(BIN)/python -m tests.on_postgres -q -n 2 --dist worksteal --hypothesis-profile=ci \
-	  tests/folk tests/bogh tests/inka tests/tekn tests/api tests/exchange --ignore tests/exchange/transports --ignore tests/exchange/test_engine.py \
+	  tests/folk tests/bogh tests/inka tests/krdi tests/skat tests/erhv tests/led tests/lon tests/soc tests/tekn tests/api tests/exchange \
+	  --ignore tests/exchange/transports --ignore tests/lon/test_databaselink.py --ignore tests/exchange/test_engine.py \
 	  --ignore tests/exchange/test_engine_away.py --ignore tests/exchange/test_moving.py --ignore tests/folk/gar/test_draebt.py
 
 format: setup ## put the code in the house's form

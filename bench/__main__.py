@@ -19,9 +19,15 @@ def main(wanted: str) -> int:
         django.setup()
         from bench import (  # noqa: F401 (they register)
             betalingsservice,
+            bilag,
+            boligsikring,
             cpr,
             cpr_load,
+            erhv,
             formats,
+            inddrivelse,
+            indkomst,
+            modregning,
             money_formats,
             pages,
             payments,

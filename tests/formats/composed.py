@@ -10,7 +10,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.formats import composed_betaling, composed_boligsikring, composed_cpr, composed_loen, composed_profiles
+from tests.formats import (
+    composed_betaling,
+    composed_boligsikring,
+    composed_cpr,
+    composed_loen,
+    composed_profiles,
+)
 from tests.formats.composed_bs import BS_FILES
 from tests.formats.composed_fi import FI_FILES
 from tests.formats.composed_g69 import G69_FILES, TaggedFile
@@ -27,6 +33,9 @@ FILES: dict[str, Mapping[str, File | TaggedFile | PaymentFile]] = {
     "fi": FI_FILES,
 }
 
+PROFILES = composed_profiles.PROFILES | composed_boligsikring.PROFILES | composed_loen.PROFILES
+"""Those of the layouts that are profiles."""
+
 
 def written() -> dict[str, bytes]:
     """Every composed file by its name below this folder."""
@@ -42,8 +51,7 @@ def written() -> dict[str, bytes]:
                 files[f"{folder}/{name}.problems.json"] = (json.dumps(rows, indent=2) + "\n").encode()
             if isinstance(file, TaggedFile) and file.written:
                 files[f"{folder}/{name}.skrevet.txt"] = file.rewritten
-    profiles = composed_profiles.PROFILES | composed_boligsikring.PROFILES | composed_loen.PROFILES
-    return files | composed_betaling.written() | composed_cpr.written() | composed_profiles.written(profiles)
+    return files | composed_betaling.written() | composed_cpr.written() | composed_profiles.written(PROFILES)
 
 
 if __name__ == "__main__":

@@ -496,6 +496,63 @@ A11 = {
     ),
 }
 
+BRAETSALG_HEAD = "GER;CprNo;MunicipalityCode;Year;Month;CatchSaleIncome;CatchSaleTax;EmployeeId;Note"
+BRAETSALG_START = ("2025;03;2025-04-07", {"record": "start", "year": "2025", "month": "03", "creationdate": "2025-04-07"})
+
+
+def braetsalg(cpr: str, **felter: Any) -> Row:
+    return {
+        "record": "person",
+        "ger": "90000001",
+        "cprno": cpr,
+        "municipalitycode": "32",
+        "year": "2025",
+        "month": "03",
+        **felter,
+    }
+
+
+BRAETSALG = {
+    "eksempel": Table(
+        (
+            BRAETSALG_START,
+            heading(BRAETSALG_HEAD),
+            (
+                "90000001;3112999999;32;2025;03;18450;1845;F0117;NUK",
+                braetsalg("3112999999", catchsaleincome=1845000, catchsaletax=184500, employeeid="F0117", note="NUK"),
+            ),
+            (
+                "90000001;3112999998;32;2025;03;2300;0;F0209;NUK",
+                braetsalg("3112999998", catchsaleincome=230000, catchsaletax=0, employeeid="F0209", note="NUK"),
+            ),
+        ),
+    ),
+    "uden-skat": Table(  # the profile switch of skat-inddrivelse.md 2.1, and a seller of several numbers and places
+        (
+            BRAETSALG_START,
+            heading(BRAETSALG_HEAD),
+            ("90000001;3112999999;32;2025;03;18450;;;", braetsalg("3112999999", catchsaleincome=1845000)),
+        ),
+    ),
+    "fejl": Table(
+        (
+            ("2025;3;2025-04-07", {}),
+            heading(BRAETSALG_HEAD),
+            ("90000001;3112999999;32;2025;03;18450,50;-1;F0117;NUK", {}),
+            ("90000001;3112999998;32;2025;03;;0;F0209;NUK", {}),
+            ("90000001;3112999998;32;2025;03;1;0;F0209;NUK", {}),
+        ),
+        broken=True,
+        problems=(
+            ("CELLE_CIFRE_MANGLER", 1, 2, "month"),
+            ("CELLE_DECIMALER_ANTAL", 3, 6, "catchsaleincome"),
+            ("CELLE_NEGATIV", 3, 7, "catchsaletax"),
+            ("FELT_TOMT", 4, 6, "catchsaleincome"),
+            ("RAEKKE_DUBLET", 5, 1, "ger"),
+        ),
+    ),
+}
+
 KNAPK_HEAD = heading("Navn;Cprnr.;Total Beløb (KNAPK)")
 UTF_8 = b"\xef\xbb\xbf"
 SELLERS = (
@@ -632,16 +689,179 @@ AFFALD = {
     ),
 }
 
+OVERRIDE_HEAD = heading("overskrivning;handling;cpr;aarsindkomst_kr")
+AKTUEL_OVERSKRIV = {
+    "eksempel": Table(
+        (
+            OVERRIDE_HEAD,
+            (
+                "17;overskriv;3112999999;250000",
+                {
+                    "record": "overskrivning",
+                    "overskrivning": 17,
+                    "handling": "overskriv",
+                    "cpr": "3112999999",
+                    "aarsindkomst_kr": 250000,
+                },
+            ),
+            (
+                "18;annuller;3112999998;0",
+                {"record": "overskrivning", "overskrivning": 18, "handling": "annuller", "cpr": "3112999998", "aarsindkomst_kr": 0},
+            ),
+        )
+    ),
+}
+
+
+def settled(id: str, debitor: str, sag: str, sekvens: str, typen: tuple[str, str], dato: str, *oere: int, art: str) -> Row:
+    names = ("beloeb_hovedstol", "beloeb_rente", "beloeb_gebyr", "beloeb_ialt", "restsaldo")
+    return {
+        "betalings_id": id,
+        "debitor": debitor,
+        "ekstern_sagsnummer": sag,
+        "sekvensnummer": sekvens,
+        "fordringsgruppe": typen[0],
+        "fordringstype": typen[1],
+        "indbetalingsdato": dato,
+        **dict(zip(names, oere, strict=True)),
+        "indbetalingsart": art,
+    }
+
+
+SETTLED_1 = "2000009001;3112999999;37-0004512345;AKI-900001;12RENO;RENOVATION;2025/04/11;500,00;0,00;0,00;500,00;830,00;LØNTRÆK"
+SETTLED_2 = (
+    "2000009002;3112999998;37-0004512388;AKI-900002;11DAGINST;DAGINST;2025/04/22;2400,00;12,50;63,00;2475,50;75,50;MODREGNING"
+)
+RENO, DAG = ("12RENO", "RENOVATION"), ("11DAGINST", "DAGINST")
+SETTLED_1_ROW = settled(
+    *("2000009001", "3112999999", "37-0004512345", "AKI-900001", RENO, "2025-04-11"), *(50000, 0, 0, 50000, 83000), art="LØNTRÆK"
+)
+SETTLED_2_ROW = settled(
+    *("2000009002", "3112999998", "37-0004512388", "AKI-900002", DAG, "2025-04-22"),
+    *(240000, 1250, 6300, 247550, 7550),
+    art="MODREGNING",
+)
+SETTLEMENT_HEAD = "AFRH;37AK;2025-04;2025/04/30;2025/04/01;2025/04/30"
+SETTLEMENT_END = "AFRT;2;2975,50;2975,50;GB-77120"
+SETTLEMENT_HEAD_ROW: Row = {
+    "record": "AFRH",
+    "type": "AFRH",
+    "fordringshaver": "37AK",
+    "afregningsnr": "2025-04",
+    "afregningsdato": "2025-04-30",
+    "periode_fra": "2025-04-01",
+    "periode_til": "2025-04-30",
+}
+AFREGNINGER = {
+    "eksempel": Table(
+        (
+            (SETTLEMENT_HEAD, SETTLEMENT_HEAD_ROW),
+            (f"AFRL;{SETTLED_1}", {"record": "AFRL", "type": "AFRL", **SETTLED_1_ROW}),
+            (f"AFRL;{SETTLED_2}", {"record": "AFRL", "type": "AFRL", **SETTLED_2_ROW}),
+            (
+                SETTLEMENT_END,
+                {"record": "AFRT", "type": "AFRT", "antal": 2, "sum": 297550, "overfoert": 297550, "bankreference": "GB-77120"},
+            ),
+        ),
+    ),
+    "fejl": Table(  # 12.345, parts that are not the sum, no first line, a count that is wrong, a payment twice
+        (
+            (f"AFRL;{SETTLED_1.replace('500,00;0,00', '12.345;0,00')}", {}),
+            (f"AFRL;{SETTLED_2.replace('12,50', '12,51')}", {}),
+            (f"AFRL;{SETTLED_2}", {}),
+            (SETTLEMENT_END, {}),
+        ),
+        broken=True,
+        problems=(
+            ("POST_ANTAL", 0, 0, ""),
+            ("CELLE_DECIMALER_ANTAL", 1, 9, "beloeb_hovedstol"),
+            ("AFREGNING_SUM", 1, 12, "beloeb_ialt"),
+            ("AFREGNING_SUM", 2, 12, "beloeb_ialt"),
+            ("RAEKKE_GENTAGET", 3, 2, "betalings_id"),
+            ("AFSLUTNING_ANTAL", 4, 2, "antal"),
+            ("AFSLUTNING_SUM", 4, 3, "sum"),
+        ),
+    ),
+}
+AFREGNINGER_LINJER = {
+    "eksempel": Table(((SETTLED_1, {"record": "betaling", **SETTLED_1_ROW}), (SETTLED_2, {"record": "betaling", **SETTLED_2_ROW}))),
+}
+REJECTED = "FORD;3112999999;37-0004512399;;640,00;2025/04/03;A04;Debitor findes ikke;"
+AFVISTE = {
+    "eksempel": Table(
+        (
+            (
+                REJECTED,
+                {
+                    "record": "afvist",
+                    "type": "FORD",
+                    "debitor": "3112999999",
+                    "ekstern_sagsnummer": "37-0004512399",
+                    "beloeb": 64000,
+                    "modtaget_dato": "2025-04-03",
+                    "fejlkode": "A04",
+                    "fejltekst": "Debitor findes ikke",
+                },
+            ),
+        ),
+    ),
+}
+RECONCILED = "37AK;3112999999;37-0004512345;AKI-900001;12RENO;RENOVATION;2025/04/02;1830,00;500,00;500,00;0,00;830,00;ÅBEN;"
+RECONCILED_ROW: Row = {
+    "record": "fordring",
+    "fordringshaver": "37AK",
+    "debitor": "3112999999",
+    "ekstern_sagsnummer": "37-0004512345",
+    "sekvensnummer": "AKI-900001",
+    "fordringsgruppe": "12RENO",
+    "fordringstype": "RENOVATION",
+    "oprettet_dato": "2025-04-02",
+    "hovedstol_oprindelig": 183000,
+    "nedskrevet_ialt": 50000,
+    "indbetalt_ialt": 50000,
+    "afskrevet_ialt": 0,
+    "restsaldo": 83000,
+    "status": "ÅBEN",
+}
+RECONCILED_END = "I ALT;1;1830,00;500,00;500,00;0,00;830,00"
+AFSTEMNINGER = {
+    "eksempel": Table(
+        (
+            (RECONCILED, RECONCILED_ROW),
+            (
+                RECONCILED_END,
+                {
+                    "record": "ialt",
+                    "type": "I ALT",
+                    "antal": 1,
+                    "hovedstol": 183000,
+                    "nedskrevet": 50000,
+                    "indbetalt": 50000,
+                    "afskrevet": 0,
+                    "restsaldo": 83000,
+                },
+            ),
+        ),
+    ),
+    "uden-i-alt": Table(((RECONCILED, RECONCILED_ROW),)),
+}
+
 PROFILES: dict[str, dict[str, Table]] = {
     "bsplus": BSPLUS,
     "acubiz": ACUBIZ,
     "acubiz-1": ACUBIZ_1,
     "fordringer": FORDRINGER,
     "nedskrivninger": NEDSKRIVNINGER,
+    "afregninger": AFREGNINGER,
+    "afregninger-linjer": AFREGNINGER_LINJER,
+    "afviste": AFVISTE,
+    "afstemninger": AFSTEMNINGER,
     "skplindk": SKPLINDK,
     "a11": A11,
+    "braetsalg": BRAETSALG,
     "knapk": KNAPK,
     "affald-kujalleq": AFFALD,
+    "aktuel-overskriv": AKTUEL_OVERSKRIV,
 }
 
 

@@ -19,6 +19,10 @@ from tests.formats.composed_profiles import (
     DEBIT,
     EL,
     KNAPK_HEAD,
+    RECONCILED,
+    SETTLED_1,
+    SETTLEMENT_END,
+    SETTLEMENT_HEAD,
     TELE,
     WASTE,
     WASTE_HEAD,
@@ -37,6 +41,8 @@ def at(text: str, cell: int) -> int:
 
 
 WRONG_ORDER, NO_CHILD = CLAIM.replace("31-03-2025", "31-12-2024"), CHILD.replace("3112159997", "")
+PART_WRONG = f"AFRL;{SETTLED_1}".replace("0,00;0,00", "0,01;0,00")
+OFF = RECONCILED.replace("830,00;Å", "830,01;Å")
 NOT_EMPTY = "SLUT;000002;;2242,75;;;;;;;;;x"
 END = "SLUT;000002;;2242,75;;;;;;;;;"
 RATES = """
@@ -259,6 +265,12 @@ PROFILE_PROVOCATIONS = (
     ),
     Provocation("BARN_MANGLER", lines("fordringer", NO_CHILD), 1, at(NO_CHILD, 5), "fordringstype", "DAGINST"),
     Provocation("FORDRINGSTYPE_UKENDT", lines("fordringer", CLAIM.replace("RENOVATION", "RENOV")), 1, 25, "fordringstype", "RENOV"),
+    Provocation(
+        "AFREGNING_SUM",
+        lines("afregninger", SETTLEMENT_HEAD, PART_WRONG, SETTLEMENT_END.replace("2;2975,50;", "1;500,00;")),
+        *(2, at(PART_WRONG, 12), "beloeb_ialt", "50000"),
+    ),
+    Provocation("AFSTEMNING_RAEKKE", lines("afstemninger", OFF), 1, at(OFF, 12), "restsaldo", "83001"),
     # workbook.py, workbook_package.py
     Provocation("REGNEARK_UGYLDIGT", rates(b"Kode;Vaerdi")),
     Provocation(

@@ -37,6 +37,8 @@ def config(tmp_path: Path) -> PartnersConfig:
         imap_port=0,
         http_port=0,
         gar_port=0,
+        incasso_port=0,
+        etax_port=0,
         control_port=0,
         prisme_after=0.05,
     )
@@ -90,7 +92,7 @@ class TestTogether:
 
     def test_secrets_are_for_the_owner_only(self, running: Partners) -> None:
         found = list(running.secrets.iterdir())
-        assert len(found) == 7
+        assert len(found) == 9
         assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in found)
         assert not any(path.read_text() in json.dumps(running.facts()) for path in found)
 
@@ -166,7 +168,7 @@ class TestControl:
 
     def test_state_tells_all_and_no_secret(self, running: Partners) -> None:
         text = httpx.get(running.control.address, trust_env=False).text
-        assert set(json.loads(text)) == {"prisme", "cpr", "smtp", "imap", "http", "gar"}
+        assert set(json.loads(text)) == {"prisme", "cpr", "smtp", "imap", "http", "gar", "incasso", "etax"}
         assert not any(path.read_text() in text for path in running.secrets.iterdir())
 
     @pytest.mark.parametrize(

@@ -89,8 +89,8 @@ def test_the_files_hold_sums_and_differences_as_numbers(ind: Ind, opkraevet: Exc
     assert rows[2][-1] == "9710,00"
     book = client.get("/afstemning/xlsx?periode=2018K1")
     assert book["Content-Type"].endswith("sheet") and book.getvalue().startswith(b"PK")
-    book.close()
     assert client.get("/afstemning/exe").status_code == 404
+    book.close()
 
 
 def test_bars_stand_on_the_line_of_zero_and_hang_below_it() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from snitflade.cli import exchanges, files, partners, quarantine, runs, sbsys, serve, system, today, tokens, users
+from snitflade.cli import claims, exchanges, files, partners, payouts, quarantine, runs, sbsys, serve, system, today, tokens, users
 
 app = typer.Typer(
     name="snitflade",
@@ -40,3 +40,7 @@ app.command(add_help_option=False, context_settings={"allow_extra_args": True, "
 app.add_typer(users.app)
 app.add_typer(tokens.app)
 app.add_typer(sbsys.app)
+app.add_typer(claims.claim)
+app.add_typer(claims.payment)
+app.add_typer(payouts.payout)
+app.add_typer(payouts.collection)

@@ -62,7 +62,22 @@ def _configuration(running: Partners) -> str:
     gar = {"type": "http", **running.facts()["gar"]}
     lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in gar.items()]
     lines.append("")
+    lines.append("[forbindelser.incasso]")
+    incasso = {"type": "http", **running.facts()["incasso"]}
+    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in incasso.items()]
+    lines.append("")
+    lines.append("[forbindelser.fosp]")
+    fosp = {"type": "http", **running.facts()["etax"]}
+    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fosp.items()]
+    lines.append("")
+    for interface, way in (
+        ("soc.boligsikring-indkomst", "ind"),
+        ("soc.pension-indkomst", "ind"),
+        ("skat.aktuel-indkomst-overskriv", "ud"),
+    ):
+        lines += [f'[snitflader."{interface}"]', f'{way} = "fosp"', ""]
     lines += ['[snitflader."tekn.renovation-prisme"]', 'g69 = "prisme-g"', '10q = "prisme-q"', ""]
     lines += ['[snitflader."folk.cpr-ajourfoering"]', 'ind = "cpr"', ""]
     lines += ['[snitflader."folk.gar"]', 'ind = "gar"', ""]
+    lines += ['[snitflader."krdi.modregning"]', 'ind = "incasso"', ""]
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from snitflade.formats import acubiz, bsplus, fordringer
+from snitflade.formats import acubiz, bsplus, fordringer, inddrivelse
 from snitflade.formats.delimited_column import Column
 from snitflade.formats.delimited_format import DelimitedFormat, Heading
 from snitflade.formats.delimited_post import Post, Quoting
@@ -23,6 +23,8 @@ from snitflade.formats.workbook import WorkbookFormat
 
 RULES: dict[str, Callable[[Document, Problems], None]] = {
     "acubiz": acubiz.rules,
+    "afregninger": inddrivelse.settlements,
+    "afstemninger": inddrivelse.reconciliation,
     "bsplus": bsplus.rules,
     "fordringer": fordringer.rules,
 }

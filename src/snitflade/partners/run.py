@@ -21,10 +21,12 @@ from snitflade.partners.certificates import Authority, write_secret
 from snitflade.partners.control import Control
 from snitflade.partners.cpr import USER as CPR_USER
 from snitflade.partners.cpr import CprPartner
+from snitflade.partners.etax import EtaxPartner, Skatteyder
 from snitflade.partners.gar import GarPartner
 from snitflade.partners.gar_proeve import lag
 from snitflade.partners.http import HttpPartner
 from snitflade.partners.imap import ImapPartner
+from snitflade.partners.incasso import IncassoPartner
 from snitflade.partners.loop import LOOPBACK, Partner
 from snitflade.partners.mailstore import MailStore
 from snitflade.partners.prisme import PrismePartner
@@ -44,6 +46,8 @@ class PartnersConfig:
     imap_port: int = 2993
     http_port: int = 2443
     gar_port: int = 2444
+    incasso_port: int = 2446
+    etax_port: int = 2448
     control_port: int = 2080
     prisme_after: float = 5.0
 
@@ -67,6 +71,10 @@ class Partners:
         self.http = HttpPartner(authority, config.http_port, token=self._password("http"))
         self.gar = GarPartner(authority, config.gar_port)
         self.gar.layers = lag()
+        self.incasso = IncassoPartner(authority, config.incasso_port, password=self._password("incasso"))
+        self.incasso.debts = {"3112999998": 1_200}
+        self.etax = EtaxPartner(authority, config.etax_port, password=self._password("etax"))
+        self.etax.personer = {"3112999999": Skatteyder(318_400, "202609"), "3112999998": Skatteyder(0, "202609")}
         named: dict[str, Partner] = {
             "prisme": self.prisme,
             "cpr": self.cpr,
@@ -74,6 +82,8 @@ class Partners:
             "imap": self.imap,
             "http": self.http,
             "gar": self.gar,
+            "incasso": self.incasso,
+            "etax": self.etax,
         }
         self.control = Control(named, config.control_port)
         self._stack = ExitStack()
@@ -115,6 +125,19 @@ class Partners:
             "imap": {**tls, "port": self.imap.port, "user": first, "password": self._reference(first)},
             "http": {"base_url": self.http.address, "ca_file": str(self.ca_file), "bearer": self._reference("http")},
             "gar": {"base_url": self.gar.base_url, "ca_file": str(self.ca_file)},
+            "incasso": {
+                "base_url": self.incasso.base_url,
+                "ca_file": str(self.ca_file),
+                "user": self.incasso.user,
+                "password": self._reference("incasso"),
+            },
+            "etax": {
+                "base_url": self.etax.base_url,
+                "ca_file": str(self.ca_file),
+                "user": self.etax.user,
+                "password": self._reference("etax"),
+                "kommune": self.config.kommuner[0],
+            },
             "control": {"address": self.control.address},
         }
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
-from snitflade.exchange import catalogue
+from snitflade.exchange import catalogue, inbound
 from snitflade.exchange.catalogue import Interface
 from snitflade.formats import registry
 from snitflade.formats.detect import Guess, detect
@@ -83,6 +83,12 @@ def _efter_format(interfaces: list[Interface], format: str) -> list[Interface]:
 def _kun_egen(interface: Interface) -> bool:
     """Whether only the interface's own reader knows its format."""
     return not any(name in registry.FORMATS for name in interface.formats)
+
+
+def format_af(interface: Interface, data: bytes, name: str) -> str:
+    """What the interface says the file is, e.g. a receipt; else its first format."""
+    said = inbound.said(interface.recognise, name, data) if interface.recognise else ""
+    return said or next(iter(interface.formats), "")
 
 
 def laes(interface: Interface, data: bytes, name: str) -> Problems:

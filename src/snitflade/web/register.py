@@ -87,7 +87,31 @@ class Register:
     ikon: str = "document"
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A page that stands among the registers and is no list of rows: what it is called, the name of its address, who sees it."""
+
+    navn: str
+    titel: Tekst
+    om: Tekst
+    delsystemer: tuple[str, ...]
+    ikon: str = "document"
+
+
 _registre: dict[str, Register] = {}
+_sider: dict[str, Side] = {}
+
+
+def registrer_side(side: Side) -> Side:
+    """Declare a page. Raises ValueError when there is one of that name."""
+    if _sider.setdefault(side.navn, side) is not side:
+        raise ValueError(f"{side.navn} is declared twice")
+    return side
+
+
+def sider(hvor: frozenset[str]) -> list[Side]:
+    """The pages of whoever may look in `hvor`, in the order they were declared."""
+    return [side for side in _sider.values() if hvor.intersection(side.delsystemer)]
 
 
 def registrer(register: Register) -> Register:

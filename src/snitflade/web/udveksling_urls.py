@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from snitflade.web.views import koer, snitflade, snitflader, udveksling, udveksling_filer, udveksling_goer, upload
+from snitflade.web.views import (
+    bs,
+    koer,
+    snitflade,
+    snitflader,
+    udbetalingskoersel,
+    udveksling,
+    udveksling_filer,
+    udveksling_goer,
+    upload,
+)
 
 urlpatterns = [
     path("snitflader", snitflader.snitflader, name="snitflader"),
@@ -34,6 +44,15 @@ urlpatterns = [
             udveksling_goer.udveksling_frigiv,
         )
     ),
+    path("udvekslinger/<int:nr>/kontrolliste", udbetalingskoersel.udveksling_kontrolliste, name="udveksling_kontrolliste"),
+    path(
+        "udvekslinger/<int:nr>/kontrolliste.csv",
+        udbetalingskoersel.udveksling_kontrolliste_fil,
+        name="udveksling_kontrolliste_fil",
+    ),
+    path("udvekslinger/<int:nr>/opkraevninger", bs.udveksling_opkraevninger, name="udveksling_opkraevninger"),
+    path("udvekslinger/<int:nr>/opkraevninger/flyt", bs.udveksling_opkraevninger_flyt, name="udveksling_opkraevninger_flyt"),
+    path("udvekslinger/<int:nr>/opkraevninger/frigiv", bs.udveksling_opkraevninger_frigiv, name="udveksling_opkraevninger_frigiv"),
     path("upload", upload.upload, name="upload"),
     path("upload/anvend", upload.upload_anvend, name="upload_anvend"),
 ]

@@ -45,9 +45,12 @@ def _af(hvor: frozenset[str], field_name: str) -> Q:
     return found
 
 
-def _find_regninger(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+def find_regninger(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Claims by number, by the printed bill's number, or by what finds their debtor."""
     number = re.sub(r"\s", "", text)
-    own = Q(nummer=int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else Q(pk__in=())
+    own = Q(pk__in=())
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        own = Q(nummer=int(number)) | Q(regningsnummer=int(number))
     return rows.filter(hvilke(text, "debitor__") | own)
 
 
@@ -67,17 +70,24 @@ REGNINGER = registrer(
         delsystemer=("inka", *(name for name in delsystemer() if name != "inka")),
         ikon="payments",
         raekker=regninger_i,
-        soeg=_find_regninger,
+        soeg=find_regninger,
         soeg_tekst=_("Regningsnummer, kundenummer eller navn"),
         personer="debitor_id",
         felter=(
-            Felt(_("Nummer"), lambda row: row.nummer, sorter="nummer", tal=True),
+            Felt(
+                _("Nummer"),
+                lambda row: row.nummer,
+                sorter="nummer",
+                tal=True,
+                adresse=lambda row: adresse("register_regning", row.pk),
+            ),
             Felt(_("Kundenummer"), lambda row: row.debitor.kundenummer, adresse=lambda row: kort(row.debitor_id)),
             Felt(_("Navn"), lambda row: row.debitor.navn, dansk=True),
             Felt(_("Modul"), lambda row: row.modul),
             Felt(_("Periode"), lambda row: row.periode, sorter="periode"),
             Felt(_("Forfald"), lambda row: row.forfaldsdato, sorter="forfaldsdato"),
             Felt(_("Beløb"), lambda row: Oere(row.beloeb), sorter="beloeb", tal=True),
+            Felt(_("Åbent"), lambda row: Oere(row.rest) if row.rest else None, tal=True),
             Felt(_("Udveksling"), lambda row: row.exchange_id, tal=True, adresse=lambda row: _udveksling(row.exchange_id)),
             Felt(_("Tilstand"), lambda row: sti.navn(row.exchange), tone=lambda row: sti.tone(row.exchange)),
         ),

@@ -59,16 +59,17 @@ class Felt:
     trin: Trin
     sum: Sum | None
     mangler: int | None
+    ord: tuple[str, str] | None = None
 
     @property
-    def tekst(self) -> Promise:
+    def tekst(self) -> str | Promise:
         """Its name."""
-        return TEKSTER[self.trin]
+        return self.ord[0] if self.ord else TEKSTER[self.trin]
 
     @property
-    def om(self) -> Promise:
+    def om(self) -> str | Promise:
         """What it is."""
-        return FORKLARING[self.trin]
+        return self.ord[1] if self.ord else FORKLARING[self.trin]
 
     @property
     def stemmer(self) -> bool:
@@ -89,7 +90,7 @@ class Aarsag:
     """One difference with the address of what it is about."""
 
     forskel: Forskel
-    trin: Promise
+    trin: str | Promise
     adresse: str
 
 
@@ -103,6 +104,16 @@ class Modul:
     aarsager: Sequence[Aarsag]
     tegning: Diagram | None
     tegnet: Sequence[Raekke]
+
+    @property
+    def trin(self) -> Sequence[str | Promise]:
+        """What its stages are called."""
+        return [_navn(self.kilde, trin) for trin in Trin]
+
+    @property
+    def tegnede(self) -> Sequence[str | Promise]:
+        """The stages in its chart."""
+        return [_navn(self.kilde, trin) for trin in TEGNET]
 
     @property
     def stemmer(self) -> bool:
@@ -128,8 +139,6 @@ def afstemning(request: HttpRequest) -> HttpResponse:
         "periode": periode,
         "valg": _valg(known, periode),
         "moduler": moduler,
-        "trin": [(TEKSTER[trin], FORKLARING[trin]) for trin in Trin],
-        "tegnet": [TEKSTER[trin] for trin in TEGNET],
         "nu": timezone.now(),
     }
     return render(request, "web/afstemning.html", context, status=status)
@@ -153,7 +162,9 @@ def afstemning_fil(request: HttpRequest, filtype: str) -> HttpResponseBase:
             amounts = [_oere(linje.summer.get(trin)) for trin in Trin]
             rows.append((source.titel, linje.periode, _("Sum"), "", *amounts, None))
             for one in source.forskelle(linje, MOST_IN_FILE):
-                rows.append((source.titel, one.periode, str(TEKSTER[one.trin]), one.tekst, *[None] * len(Trin), Oere(one.beloeb)))
+                rows.append(
+                    (source.titel, one.periode, str(_navn(source, one.trin)), one.tekst, *[None] * len(Trin), Oere(one.beloeb))
+                )
     heads = [_("Modul"), _("Periode"), _("Trin"), _("Tekst"), *(str(TEKSTER[trin]) for trin in Trin), _("Mangler")]
     audit.record("afstemning hentet", request.user.get_username(), fra=periode.fra.isoformat(), til=periode.til.isoformat())
     return fil(Filtype(filtype), _("Afstemning"), heads, rows)
@@ -199,16 +210,20 @@ def _modul(source: Kilde, periode: Periode, known: Sequence[Linje]) -> Modul:
     total = Linje("", periode.fra, periode.til, ialt(lines))
     return Modul(
         kilde=source,
-        ialt=_felter(total),
-        raekker=[Raekke(linje, _felter(linje)) for linje in lines],
-        aarsager=[Aarsag(one, TEKSTER[one.trin], _adresse(one)) for one in reasons],
-        tegning=_tegn(drawn) if drawn else None,
-        tegnet=[Raekke(linje, _felter(linje)) for linje in drawn],
+        ialt=_felter(total, source),
+        raekker=[Raekke(linje, _felter(linje, source)) for linje in lines],
+        aarsager=[Aarsag(one, _navn(source, one.trin), _adresse(one)) for one in reasons],
+        tegning=_tegn(drawn, source) if drawn else None,
+        tegnet=[Raekke(linje, _felter(linje, source)) for linje in drawn],
     )
 
 
-def _felter(linje: Linje) -> list[Felt]:
-    return [Felt(trin, linje.summer.get(trin), linje.forskel(trin)) for trin in Trin]
+def _felter(linje: Linje, source: Kilde) -> list[Felt]:
+    return [Felt(trin, linje.summer.get(trin), linje.forskel(trin), source.ord.get(trin)) for trin in Trin]
+
+
+def _navn(source: Kilde, trin: Trin) -> str | Promise:
+    return source.ord[trin][0] if trin in source.ord else TEKSTER[trin]
 
 
 def _til_tegning(source: Kilde, lines: Sequence[Linje], known: Sequence[Linje]) -> list[Linje]:
@@ -220,14 +235,19 @@ def _til_tegning(source: Kilde, lines: Sequence[Linje], known: Sequence[Linje]) 
     return list(source.linjer(first, last.til))[-IN_CHART:] if first <= last.til else []
 
 
-def _tegn(lines: Sequence[Linje]) -> Diagram:
+def _tegn(lines: Sequence[Linje], source: Kilde) -> Diagram:
     series = [
-        (str(TEKSTER[trin]), [linje.summer[trin].beloeb if trin in linje.summer else 0 for linje in lines]) for trin in TEGNET
+        (str(_navn(source, trin)), [linje.summer[trin].beloeb if trin in linje.summer else 0 for linje in lines]) for trin in TEGNET
     ]
     return diagram([linje.periode for linje in lines], series)
 
 
 def _adresse(one: Forskel) -> str:
     """Where what the difference is about is shown."""
-    names = {Emne.UDVEKSLING: "udveksling", Emne.DEBITOR: "register_debitor", Emne.SNITFLADE: "snitflade"}
+    names = {
+        Emne.UDVEKSLING: "udveksling",
+        Emne.DEBITOR: "register_debitor",
+        Emne.SNITFLADE: "snitflade",
+        Emne.REGISTER: "register",
+    }
     return adresse(names[one.emne], one.nummer) if one.emne else ""

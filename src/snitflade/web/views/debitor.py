@@ -73,6 +73,9 @@ def register_debitor(request: HttpRequest, nr: int) -> HttpResponse:
         "side": side,
         "ialt": total,
     }
+    if "inka" in where:
+        context["kontoudtog"] = adresse("register_kontoudtog", debitor.pk)
+        context["skylder"] = counting(Regning.objects.filter(debitor=debitor)).aggregate(ialt=Coalesce(Total("rest"), 0))["ialt"]
     if "tekn" in where:
         context["aftaler"] = _aftaler(debitor)
     if har(request.user, Roller.ADMINISTRER, ALLE) and shown.er_person:

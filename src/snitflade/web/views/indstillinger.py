@@ -59,6 +59,7 @@ def indstillinger(request: HttpRequest) -> HttpResponse:
     everything = har(request.user, Roller.ADMINISTRER, ALLE)
     found, wrong = _forbindelser(mine(request.user, Roller.ADMINISTRER))
     context: dict[str, Any] = {"alt": everything, "forbindelser": found, "forbindelser_fejl": wrong, "adgange": ""}
+    context["loenret"] = har(request.user, Roller.ADMINISTRER, "lon")
     if everything:
         context |= {
             "adgange": adresse("indstilling_adgange") if apps.is_installed("snitflade.api") else "",

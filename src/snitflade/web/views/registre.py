@@ -39,7 +39,12 @@ BATCH = 2_000
 def registre(request: HttpRequest) -> HttpResponse:
     """The registers the reader may see."""
     where = mine(request.user)
-    context = {"registre": erklaering.registre(where), "stamdata": "tekn" in where, "folk": "folk" in where}
+    context: dict[str, Any] = {
+        "registre": erklaering.registre(where),
+        "sider": erklaering.sider(where),
+        "stamdata": "tekn" in where,
+    }
+    context |= {name: name in where for name in ("folk", "krdi", "soc", "skat")}
     return render(request, "web/registre.html", context)
 
 

@@ -29,6 +29,7 @@ from snitflade.web.regler import af_udveksling, kraever
 from snitflade.web.tabel import Celle, Kolonne, Tabel
 from snitflade.web.tilstande import navn, tone
 from snitflade.web.trin import trin
+from snitflade.web.udvekslingsider import sider
 
 MOST_EVENTS = 200
 MOST_PROBLEMS = 2000
@@ -85,6 +86,7 @@ def sammenhaeng(request: HttpRequest, exchange: Exchange) -> dict[str, Any]:
         "parametre": [(feltnavn(name), mask_cpr(str(value))) for name, value in exchange.options.items()],
         "gang": i_gang(exchange),
         "svar": svar(exchange),
+        "sider": sider(exchange),
         "maa_koere": har(request.user, Roller.KOER, delsystem_af(exchange.interface)),
     }
 

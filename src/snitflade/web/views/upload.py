@@ -24,7 +24,7 @@ from snitflade.web.afkodning import Fil
 from snitflade.web.gang import arbejder_lever
 from snitflade.web.koersel import er_stor
 from snitflade.web.models import Roller
-from snitflade.web.modtagelse import MOST, Graense, Mulig, Svar, genkend, indhold, kontroller, laes
+from snitflade.web.modtagelse import MOST, Graense, Mulig, Svar, format_af, genkend, indhold, kontroller, laes
 from snitflade.web.problemliste import grupper
 from snitflade.web.regler import kraever
 from snitflade.web.tilstande import navn
@@ -79,7 +79,7 @@ def _modtag(request: HttpRequest, limit: Graense) -> HttpResponse:
     if wanted:
         interface = _tager(request, wanted)
         known = [possible for possible in found.mulige if possible.interface.id == interface.id]
-        chosen = known[0] if known else Mulig(interface, next(iter(interface.formats), ""), True, "")
+        chosen = known[0] if known else Mulig(interface, format_af(interface, data, name), True, "")
         return _vis(request, data, name, Svar(found.gaet, [chosen]), chosen)
     return _vis(request, data, name, found, found.mulige[0] if found.mulige else None)
 
