@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -86,6 +87,11 @@ class Register:
     personer: str = ""
     ikon: str = "document"
 
+    @property
+    def adresse(self) -> str:
+        """Where it is."""
+        return reverse("register", args=[self.id])
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -96,6 +102,11 @@ class Side:
     om: Tekst
     delsystemer: tuple[str, ...]
     ikon: str = "document"
+
+    @property
+    def adresse(self) -> str:
+        """Where it is."""
+        return reverse(self.navn)
 
 
 _registre: dict[str, Register] = {}

@@ -14,7 +14,7 @@ from snitflade.soc.models import Advis, Ansoegning, Beregning, Bevilling, Udleje
 from snitflade.web import sti
 from snitflade.web.eksport import Oere
 from snitflade.web.nav import adresse
-from snitflade.web.register import Felt, Filter, Register, registrer
+from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
 
 SOC = ("soc",)
 RESULTAT_TONER = {"TILSAGN": "godt", "AFSLAG": "advarsel", "FEJL": "kritisk"}
@@ -215,5 +215,14 @@ UDLEJERE = registrer(
             Felt(_("Modtager"), lambda row: row.modtager.nummer if row.modtager else ""),
             Felt(_("Indtægtskonto"), lambda row: row.indtaegtskonto),
         ),
+    )
+)
+MAANEDEN = registrer_side(
+    Side(
+        "register_boligsikring",
+        _("Boligsikring: måneden"),
+        _("Prøveberegn en måned, gennemgå advislisten, lav kørslen, og hent data til breve."),
+        SOC,
+        "home",
     )
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from snitflade.folk.models import Abonnement, CprLeverance
 from snitflade.folk.models_abonnement import Tilstand
 from snitflade.web.nav import adresse
-from snitflade.web.register import Felt, Filter, Register, registrer
+from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
 
 _TONER = {Tilstand.FEJL: "kritisk", Tilstand.UMULIG: "advarsel", Tilstand.AKTIV: "godt"}
 
@@ -89,5 +89,14 @@ LEVERANCER = registrer(
             Felt(_("Uændrede"), lambda row: row.uaendrede, tal=True),
             Felt(_("Udveksling"), lambda row: row.exchange_id, adresse=lambda row: adresse("udveksling", row.exchange_id)),
         ),
+    )
+)
+PERSONER = registrer_side(
+    Side(
+        "register_personer",
+        _("Personer"),
+        _("Folkeregistret: søg efter nummer, navn eller adresse, og se kortet med familie og historik."),
+        ("folk",),
+        "person",
     )
 )

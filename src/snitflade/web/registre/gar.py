@@ -13,7 +13,7 @@ from snitflade.folk.gar.adresser import MANGLER
 from snitflade.folk.gar.lag import Lag
 from snitflade.folk.gar.tabeller import Art, GarAdresse, GarForskel, GarHentning, GarKommune, GarLokalitet, GarVej
 from snitflade.web.nav import adresse
-from snitflade.web.register import Felt, Filter, Register, Tekst, ord_i, registrer
+from snitflade.web.register import Felt, Filter, Register, Side, Tekst, ord_i, registrer, registrer_side
 
 MOST_FETCHED = 50
 """How many fetchings can be chosen between."""
@@ -137,5 +137,14 @@ FORSKELLE = registrer(
             Filter("lag", _("Lag"), lambda: list(LAG.items()), lambda rows, value: rows.filter(lag=value)),
             Filter("art", _("Forskel"), lambda: list(ARTER.items()), lambda rows, value: rows.filter(art=value)),
         ),
+    )
+)
+ADRESSEKONTROL = registrer_side(
+    Side(
+        "register_adressekontrol",
+        _("Adressekontrol"),
+        _("Hvis adresse i CPR der ikke er autoriseret, og hvad der kan være ment."),
+        ("folk",),
+        "check",
     )
 )

@@ -21,7 +21,7 @@ from snitflade.skat.models import (
 )
 from snitflade.web.eksport import Oere
 from snitflade.web.nav import adresse
-from snitflade.web.register import Felt, Filter, Register, registrer
+from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
 
 _SVAR = {Svarudfald.VAERDI: "godt", Svarudfald.FEJL: "advarsel", Svarudfald.AFVIST: "advarsel"}
 _OVERSKREVET = {
@@ -202,5 +202,14 @@ FORDELINGER = registrer(
                 "tilstand", _("Tilstand"), lambda: list(Fordelingstilstand.choices), lambda rows, value: rows.filter(tilstand=value)
             ),
         ),
+    )
+)
+FIND = registrer_side(
+    Side(
+        "register_indkomst_soeg",
+        _("Find en persons indkomst"),
+        _("Aktuel og skattepligtig indkomst, hent den nu, overskriv den, eller annuller."),
+        ("skat",),
+        "person",
     )
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from snitflade.krdi.modregning.models import Forskel, Forskelsart, Forsoeg, Tilstand
 from snitflade.web.eksport import Oere
-from snitflade.web.register import Felt, Filter, Register, registrer
+from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
 
 KRDI = "krdi"
 NAVNE: dict[str, str | Promise] = {
@@ -120,5 +120,14 @@ FORSKELLE = registrer(
                 lambda rows, value: rows.filter(lukket_af="") if value == "nej" else rows.exclude(lukket_af=""),
             ),
         ),
+    )
+)
+MODREGNING = registrer_side(
+    Side(
+        "register_modregning_side",
+        _("Modregning"),
+        _("Spørg Inddrivelsesmyndigheden før en udbetaling, godkend eller fritag, og se, hvad der er uklart."),
+        (KRDI,),
+        "sync",
     )
 )

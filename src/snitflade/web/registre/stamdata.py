@@ -10,7 +10,7 @@ from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.folk.models import Lokalitet
 from snitflade.formats.text import konto_tekst
 from snitflade.web.models import delsystemer
-from snitflade.web.register import Felt, Register, ord_i, registrer
+from snitflade.web.register import Felt, Register, Side, ord_i, registrer, registrer_side
 
 ALLE_DELSYSTEMER = tuple(delsystemer())
 
@@ -63,5 +63,14 @@ SYSTEMKONSTANTER = registrer(
             Felt(_("Gælder fra"), lambda row: row.gyldig_fra, sorter="gyldig_fra"),
             Felt(_("Kilde"), lambda row: row.kilde, dansk=True),
         ),
+    )
+)
+FILER = registrer_side(
+    Side(
+        "register_stamdata",
+        _("Stamdata som filer"),
+        _("Læs debitorer, ydelser og aftaler ind fra CSV, eller hent dem som de samme filer."),
+        ("tekn",),
+        "attach-file",
     )
 )

@@ -23,8 +23,8 @@ from snitflade.inka.models import Debitor
 from snitflade.web import register as erklaering
 from snitflade.web.adgang import IngenAdgangError, mine
 from snitflade.web.eksport import Filtype, ForMangeRaekkerError, fil
-from snitflade.web.models import Roller
-from snitflade.web.register import Register
+from snitflade.web.models import Roller, delsystemer
+from snitflade.web.register import Register, Side
 from snitflade.web.regler import kraever
 from snitflade.web.tabel import Tabel
 
@@ -37,14 +37,14 @@ BATCH = 2_000
 @kraever(Roller.LAES)
 @require_safe
 def registre(request: HttpRequest) -> HttpResponse:
-    """The registers the reader may see."""
+    """The pages and registers the reader may see, under the Delsystem that keeps them."""
     where = mine(request.user)
-    context: dict[str, Any] = {
-        "registre": erklaering.registre(where),
-        "sider": erklaering.sider(where),
-        "stamdata": "tekn" in where,
-    }
-    context |= {name: name in where for name in ("folk", "krdi", "soc", "skat")}
+    names = delsystemer()
+    found: dict[str, list[Register | Side]] = {}
+    entries: list[Register | Side] = [*erklaering.sider(where), *erklaering.registre(where)]
+    for one in entries:
+        found.setdefault(one.delsystemer[0], []).append(one)
+    context = {"grupper": [(names[name], found[name]) for name in names if name in found]}
     return render(request, "web/registre.html", context)
 
 
