@@ -14,6 +14,7 @@ from tests.web.conftest import Ind
 from snitflade.bogh.models import Bilag, Postering
 from snitflade.exchange.models import AuditEvent
 from snitflade.lon import udtraek
+from snitflade.lon.models import Loenret
 
 pytestmark = pytest.mark.django_db
 ET = "0957;SKOLE 1;6101600001;Prøve Person Et;=Lærer;14;100;Løn;202503;160,33;200,00;32066,00;5602601100"
@@ -109,5 +110,5 @@ def test_rights_are_given_and_taken_by_who_administers(ind: Ind) -> None:
     client.post("/indstillinger/loenret/giv", {"bruger": "bo", "institution": "*", "konto": "*"})
     side = client.get("/indstillinger/loenret").content.decode()
     assert "Fjern retten for bo" in side
-    client.post("/indstillinger/loenret/1/tag")
+    client.post(f"/indstillinger/loenret/{Loenret.objects.get().pk}/tag")
     assert "Ingen har ret til løndata endnu." in client.get("/indstillinger/loenret").content.decode()

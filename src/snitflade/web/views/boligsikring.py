@@ -85,7 +85,7 @@ def register_boligsikring(request: HttpRequest) -> HttpResponse:
         "aabne": open_.count(),
         "blokerer": open_.filter(blokerer=True).count(),
         "maa": har(request.user, Roller.KOER, SOC),
-        "koer": adresse("snitflade_koer", TILDELT),
+        "koer": adresse("snitflade", TILDELT),
         "naeste_aar": maaned.aar + 1,
     }
     return render(request, "web/boligsikring.html", context)

@@ -112,7 +112,7 @@ def _kort(request: HttpRequest, row: Loenkoersel, form: TilbageForm | None = Non
     back = Paakort(
         reverse("register_loenkoersel_tilbage", args=[row.pk]),
         lazy("Tilbagefør bogføringen"),
-        "undo",
+        "refresh",
         form=form or TilbageForm(initial={"dato": timezone.localdate()}),
         grund=mangler_rolle(request.user, Roller.GODKEND, LON) or ("" if booked else _("Kørslen er ikke bogført.")),
     )
