@@ -147,7 +147,7 @@ def test_who_sees_what(ind: Ind, rejser: list[Bilagskladde]) -> None:
     assert tryk(krdi, rejser[0], "attester").status_code == 404
     assert krdi.get(f"{side(krdi, rejser[0])}/fil/{rejser[0].vedhaeftninger.get().pk}").status_code == 404
     tekn = ind("tekn:koer", navn="tea")
-    assert tekn.get(LISTE).status_code == 403
+    assert "Ingen bilag venter." in tekn.get(LISTE).content.decode()
     assert Client().get(LISTE).status_code == 302
     # Bogh sees all, and does with Krdi's only what its roles there let it.
     bogh = ind("bogh:koer", navn="bodil")
