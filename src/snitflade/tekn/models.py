@@ -10,6 +10,8 @@ from django.db.models import F, Q
 
 from snitflade.folk.models import Lokalitet
 from snitflade.inka.models import Debitor, Regning
+from snitflade.tekn.affald import models as models_affald  # noqa: F401  so that Django finds the tables
+from snitflade.tekn.renoweb import models as models_renoweb  # noqa: F401  so that Django finds the tables
 
 
 class Ydelse(models.Model):

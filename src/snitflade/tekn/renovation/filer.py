@@ -37,6 +37,19 @@ TRANS_10_UDEN_NUMMER = ProblemKind(
 
 
 @dataclass(frozen=True, slots=True)
+class Slags:
+    """Which claims the files are of: the page that posts (five digits), the betalingsart in 10Q, and the files' names."""
+
+    maskinnr: str
+    betalingsart: str
+    g69: str
+    tenq: str
+
+
+RENOVATION = Slags(MASKINNR, BETALINGSART, G69_FIL, TENQ_FIL)
+
+
+@dataclass(frozen=True, slots=True)
 class Stempel:
     """What the files carry beyond the bills: `tidsstempel` local time to the minute, `paaligningsaar` four digits."""
 
@@ -44,22 +57,24 @@ class Stempel:
     paaligningsaar: int
 
 
-def filer(koersel: Koersel, parametre: Parametre, stempel: Stempel, problems: Problems) -> tuple[OutFile, ...]:
+def filer(
+    koersel: Koersel, parametre: Parametre, stempel: Stempel, problems: Problems, slags: Slags = RENOVATION
+) -> tuple[OutFile, ...]:
     """The run's files. A run without anything for 10Q has no 10Q file. Raises ProblemsError."""
     prisme = opsaetning(parametre.posteringsdato)
-    bilag = Bilag(koersel.kommune, MASKINNR, parametre.posteringsdato, parametre.regnskabsaar, parametre.konteret_af)
-    files = [OutFile(G69_FIL, "g69", g69_document(koersel.posteringer, bilag, prisme, problems))]
+    bilag = Bilag(koersel.kommune, slags.maskinnr, parametre.posteringsdato, parametre.regnskabsaar, parametre.konteret_af)
+    files = [OutFile(slags.g69, "g69", g69_document(koersel.posteringer, bilag, prisme, problems))]
     rater = _rater(koersel, problems)
     if rater.nummer:
         opkraevning = Opkraevning(
             koersel.kommune,
-            BETALINGSART,
+            slags.betalingsart,
             stempel.paaligningsaar,
             stempel.tidsstempel,
             parametre.posteringsdato,
             parametre.forfaldsdato,
         )
-        files.append(OutFile(TENQ_FIL, "10q", tenq_document(rater, opkraevning, prisme.tegnsaet, problems)))
+        files.append(OutFile(slags.tenq, "10q", tenq_document(rater, opkraevning, prisme.tegnsaet, problems)))
     if problems.errors:
         raise ProblemsError(problems)
     return tuple(files)
@@ -109,11 +124,11 @@ def totaler(exchange: Exchange, koersel: Koersel) -> dict[str, int]:
     }
 
 
-def bevis(documents: Mapping[str, Document], modkonto: str) -> dict[str, int]:
+def bevis(documents: Mapping[str, Document], modkonto: str, slags: Slags = RENOVATION) -> dict[str, int]:
     """What the decoded files show, by the names of `totaler`."""
-    totals = g69_totals(documents[G69_FIL])
-    if TENQ_FIL in documents:
-        totals |= tenq_totals(documents[TENQ_FIL])
+    totals = g69_totals(documents[slags.g69])
+    if slags.tenq in documents:
+        totals |= tenq_totals(documents[slags.tenq])
     totals["modkonto"] = totals.get(konto_total(modkonto), 0)
     return totals
 

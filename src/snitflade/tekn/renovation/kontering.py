@@ -51,12 +51,14 @@ def konter(
     problems: Problems,
     *,
     opkraevet: int = 0,
+    foran: str = RENOVATION_FORAN,
 ) -> list[Kontering]:
     """The ledger rows: income credited gross, the counter account debited net, each claim debited its account.
 
     Rows of zero are left out; a negative total changes sides. Gross must be net and direct claims together. `opkraevet`: what the
     bills to be paid come to, without the credits; where charges and credits cancel out on every account, the counter account is
-    debited and credited with it, so that the bills have their voucher and the file its lines.
+    debited and credited with it, so that the bills have their voucher and the file its lines. `foran`: stands before the text of a
+    claim on the debtor's own account.
     """
     direct = sum(claim.beloeb for claim in direkte)
     if sum(brutto.values()) != netto + direct:
@@ -66,7 +68,7 @@ def konter(
         problems.add(KONTERING_MODKONTO, field="modkonto", raw=konto_tekst(modkonto))
     rows = [(konto, -beloeb, tekst) for konto, beloeb in brutto.items()]
     rows.append((modkonto, netto, tekst))
-    rows.extend((claim.konto, claim.beloeb, RENOVATION_FORAN + tekst) for claim in direkte)
+    rows.extend((claim.konto, claim.beloeb, foran + tekst) for claim in direkte)
     rows = [row for row in rows if row[1]] or [(modkonto, beloeb, tekst) for beloeb in (opkraevet, -opkraevet) if beloeb]
     for konto, beloeb, _ in rows:
         if abs(beloeb) > HOEJESTE_POSTERING:

@@ -80,7 +80,7 @@ def opkraev(parametre: Parametre, exchange: Exchange | None = None) -> Koersel:
             raise ProblemsError(problems)
         if not koersel.tom:
             _insert(parametre, koersel, exchange.pk if exchange else None, fordeling.udkast, beregning.dage, opsaetning.modkonto)
-            _book(parametre, koersel, exchange, opsaetning.modkonto)
+            bogfoer(parametre, koersel, exchange, opsaetning.modkonto)
     return koersel
 
 
@@ -208,7 +208,15 @@ def _insert(parametre: Parametre, koersel: Koersel, exchange: int | None, udkast
     insert_rows(Opkraevning, _OPKRAEVNING, _charges(udkast, kvartal, first, dage))
 
 
-def _book(parametre: Parametre, koersel: Koersel, exchange: Exchange | None, modkonto: str) -> None:
+def bogfoer(
+    parametre: Parametre,
+    koersel: Koersel,
+    exchange: Exchange | None,
+    modkonto: str,
+    *,
+    kilde: str = SNITFLADE,
+    maskinnr: str = MASKINNR,
+) -> None:
     """Book the run's ledger rows as one voucher; the bills explain its counter account."""
     konti.som_samlekonto((modkonto,), "inka")
     hoved = bilag.Hoved(
@@ -217,11 +225,11 @@ def _book(parametre: Parametre, koersel: Koersel, exchange: Exchange | None, mod
         bilagsdato=parametre.posteringsdato,
         posteringsdato=parametre.posteringsdato,
         tekst=parametre.tekst,
-        kilde=SNITFLADE,
+        kilde=kilde,
         noegle=koersel.noegle,
         exchange=exchange.pk if exchange else None,
         koersel=koersel.noegle,
-        maskinnr=MASKINNR,
+        maskinnr=maskinnr,
         konteret_af=parametre.konteret_af,
     )
     lines = [bilag.Linje(row.konto, row.beloeb, row.tekst) for row in koersel.posteringer]

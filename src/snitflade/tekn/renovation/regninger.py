@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -96,7 +96,7 @@ def kunder() -> dict[int, Kunde]:
 def fordel(beregning: Beregning, opsaetning: Opsaetning, problems: Problems) -> Fordeling:
     """Put the charges on bills in the order of debtors, and report everything that prevents a bill."""
     debtors = kunder() if beregning.krav else {}
-    omraade = _Omraade(beregning.ydelser, opsaetning.omraadenummer, problems)
+    omraade = _Ydelsesomraade(beregning.ydelser, opsaetning.omraadenummer, problems)
     result = Fordeling([], [], [])
     for debitor, group in groupby(beregning.krav, key=itemgetter(Krav._fields.index("debitor"))):
         kunde = debtors[debitor]
@@ -109,41 +109,39 @@ def fordel(beregning: Beregning, opsaetning: Opsaetning, problems: Problems) -> 
                 result.bagateller.append(udkast)
             else:
                 result.udkast.append(udkast)
-    _check(result.udkast, opsaetning, problems)
+    tjek_kunder(result.udkast, problems, trans_10_uden_rate=opsaetning.trans_10_uden_rate)
     return result
 
 
-def _split(charges: list[Krav], kunde: Kunde, omraade: _Omraade, opsaetning: Opsaetning) -> Iterable[tuple[str, list[Krav]]]:
+def _split(charges: list[Krav], kunde: Kunde, omraade: _Ydelsesomraade, opsaetning: Opsaetning) -> Iterable[tuple[str, list[Krav]]]:
     """The bills of one debtor: områdenummer and charges, in the order of the numbers."""
     if kunde.konto:
-        return ((omraade.nummer(charges[0], kunde) if opsaetning.trans_10_uden_rate else UDEN_OMRAADE, charges),)
+        return ((omraade.af(charges[0], kunde) if opsaetning.trans_10_uden_rate else UDEN_OMRAADE, charges),)
     if opsaetning.rate_pr == "aftale":
-        return sorted(((omraade.nummer(krav, kunde), [krav]) for krav in charges), key=itemgetter(0))
+        return sorted(((omraade.af(krav, kunde), [krav]) for krav in charges), key=itemgetter(0))
     if not omraade.efter_sted:
-        return ((omraade.nummer(charges[0], kunde), charges),)
+        return ((omraade.af(charges[0], kunde), charges),)
     groups: defaultdict[str, list[Krav]] = defaultdict(list)
     for krav in charges:
-        groups[omraade.nummer(krav, kunde)].append(krav)
+        groups[omraade.af(krav, kunde)].append(krav)
     return sorted(groups.items())
 
 
-class _Omraade:
+class Omraade:
     """Områdenumre by systemkonstant 4011; what is missing for them is reported, once per place or debtor."""
 
-    def __init__(self, ydelser: dict[int, Ydelsesdata], metode: str, problems: Problems) -> None:
-        self.ydelser = ydelser
+    def __init__(self, metode: str, problems: Problems) -> None:
         self.metode = metode
         self.problems = problems
         self.efter_sted = metode == "GEO"
         self._reported: set[str] = set()
 
-    def nummer(self, krav: Krav, kunde: Kunde) -> str:
-        """The områdenummer of a charge, 3 digits."""
+    def nummer(self, sted: str, geo_kode: str, kunde: Kunde) -> str:
+        """The områdenummer of a charge at a place, 3 digits."""
         if self.efter_sted:
-            data = self.ydelser[krav.ydelse]
-            if not data.geo_kode:
-                self._report(REGNING_GEO_MANGLER, data.lokalitetsnavn, data.lokalitetsnavn)
-            return data.geo_kode
+            if not geo_kode:
+                self._report(REGNING_GEO_MANGLER, sted, sted)
+            return geo_kode
         if self.metode == "INDDRIV" and kunde.cvr:
             if kunde.offentlig is None:
                 self._report(REGNING_OFFENTLIG_UKENDT, kunde.kundenummer, kunde.navn)
@@ -156,7 +154,31 @@ class _Omraade:
             self.problems.add(kind, field="omraadenummer", raw=raw, navn=navn)
 
 
-def _check(udkast: list[Udkast], opsaetning: Opsaetning, problems: Problems) -> None:
+class _Ydelsesomraade(Omraade):
+    """Områdenumre of charges for services."""
+
+    def __init__(self, ydelser: dict[int, Ydelsesdata], metode: str, problems: Problems) -> None:
+        super().__init__(metode, problems)
+        self.ydelser = ydelser
+
+    def af(self, krav: Krav, kunde: Kunde) -> str:
+        """The områdenummer of a charge, 3 digits."""
+        data = self.ydelser[krav.ydelse]
+        return self.nummer(data.lokalitetsnavn, data.geo_kode, kunde)
+
+
+class Regningsudkast(Protocol):
+    """What of a bill can be checked before it has a number."""
+
+    @property
+    def debitor(self) -> int: ...
+    @property
+    def kunde(self) -> Kunde: ...
+    @property
+    def beloeb(self) -> int: ...
+
+
+def tjek_kunder(udkast: Iterable[Regningsudkast], problems: Problems, *, trans_10_uden_rate: bool) -> None:
     """Report debtors that Prisme cannot bill, once each, and bills too large for a rate."""
     seen: set[int] = set()
     persons: list[str] = []
@@ -167,7 +189,7 @@ def _check(udkast: list[Udkast], opsaetning: Opsaetning, problems: Problems) -> 
         if one.debitor in seen:
             continue
         seen.add(one.debitor)
-        if kunde.konto and not opsaetning.trans_10_uden_rate:
+        if kunde.konto and not trans_10_uden_rate:
             continue
         if kunde.gln and not kunde.cvr:
             problems.add(DEBITOR_GLN_UDEN_CVR, field="gln", raw=kunde.gln, navn=kunde.navn)

@@ -1,0 +1,1 @@
+"""Affaldsvægte: weighed waste becomes claims (pages 868 and 869)."""

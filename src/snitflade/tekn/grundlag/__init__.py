@@ -1,0 +1,1 @@
+"""Claims from a basis that somebody else has computed: waste weighed, RenoWeb."""
