@@ -20,6 +20,7 @@ def main(wanted: str) -> int:
         from bench import (  # noqa: F401 (they register)
             betalingsservice,
             bilag,
+            boernetilskud,
             boligsikring,
             cpr,
             cpr_load,
