@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "snitflade.bogh",
     "snitflade.inka",
     "snitflade.krdi",
+    "snitflade.led",
     "snitflade.lon",
     "snitflade.skat",
     "snitflade.erhv",

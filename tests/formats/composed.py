@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.formats import (
+    composed_affald,
     composed_betaling,
     composed_boligsikring,
     composed_cpr,
+    composed_ledighed,
     composed_loen,
+    composed_pension,
     composed_profiles,
+    composed_renoweb,
 )
 from tests.formats.composed_bs import BS_FILES
 from tests.formats.composed_fi import FI_FILES
@@ -33,7 +37,8 @@ FILES: dict[str, Mapping[str, File | TaggedFile | PaymentFile]] = {
     "fi": FI_FILES,
 }
 
-PROFILES = composed_profiles.PROFILES | composed_boligsikring.PROFILES | composed_loen.PROFILES
+PROFILES = composed_profiles.PROFILES | composed_boligsikring.PROFILES | composed_loen.PROFILES | composed_ledighed.PROFILES
+PROFILES |= composed_pension.PROFILES | composed_affald.PROFILES | composed_renoweb.PROFILES
 """Those of the layouts that are profiles."""
 
 
@@ -51,7 +56,13 @@ def written() -> dict[str, bytes]:
                 files[f"{folder}/{name}.problems.json"] = (json.dumps(rows, indent=2) + "\n").encode()
             if isinstance(file, TaggedFile) and file.written:
                 files[f"{folder}/{name}.skrevet.txt"] = file.rewritten
-    return files | composed_betaling.written() | composed_cpr.written() | composed_profiles.written(PROFILES)
+    return (
+        files
+        | composed_betaling.written()
+        | composed_cpr.written()
+        | composed_pension.written()
+        | composed_profiles.written(PROFILES)
+    )
 
 
 if __name__ == "__main__":

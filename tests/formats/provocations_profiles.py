@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import xlsxwriter
+from tests.formats import composed_ledighed as led
 from tests.formats.composed_profiles import (
     BSPLUS_HEAD,
     CHILD,
@@ -271,6 +272,18 @@ PROFILE_PROVOCATIONS = (
         *(2, at(PART_WRONG, 12), "beloeb_ialt", "50000"),
     ),
     Provocation("AFSTEMNING_RAEKKE", lines("afstemninger", OFF), 1, at(OFF, 12), "restsaldo", "83001"),
+    # ledighed.py
+    Provocation(
+        "LED_UDENFOR_MAANED",
+        lines("led-gs-1", led.HEADING[0], led.ET.replace("20250304", "20250401"), "TOTAL;1;1"),
+        *(2, at(led.ET, 5), "henvendelsesdato", "2025-04-01"),
+    ),
+    Provocation(
+        "LED_FLERE",
+        lines("led-gs-1", led.HEADING[0], led.ET, led.TRE.replace("0957", "0956"), "TOTAL;2;2"),
+        *(3, 1, "kommunenr", "0956"),
+    ),
+    Provocation("LED_PERSONER", lines("led-gs-1", led.HEADING[0], led.ET, led.TO, "TOTAL;2;2"), 4, 9, "personer", "2"),
     # workbook.py, workbook_package.py
     Provocation("REGNEARK_UGYLDIGT", rates(b"Kode;Vaerdi")),
     Provocation(

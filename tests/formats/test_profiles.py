@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.formats.composed import PROFILES
+from tests.formats.composed_pension import WORKBOOKS
 from tests.formats.composed_profiles import CREDIT, DEBIT
 from tests.formats.provocations_profiles import PLAIN, made
 from tests.formats.strategies import PROPERTY
@@ -56,7 +57,7 @@ def delimited(profile: profiles.Profile) -> DelimitedFormat:
 
 class TestShipped:
     def test_every_shipped_profile_is_a_format(self) -> None:
-        assert set(profiles.shipped()) == set(PROFILES) <= set(registry.FORMATS)
+        assert set(profiles.shipped()) == {*PROFILES, *WORKBOOKS} <= set(registry.FORMATS)
         for name, profile in profiles.shipped().items():
             assert registry.FORMATS[name] is profile.format
             assert profile.confirmed or profile.questions, f"{name} asks nothing of those who could confirm it"

@@ -23,7 +23,7 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
 from snitflade import __version__
-from snitflade.api import debitor, exchanges, sbsys, service
+from snitflade.api import debitor, exchanges, handicap, ledighed, sbsys, service
 from snitflade.api.access import PROBLEM
 from snitflade.api.errors import ServiceError, problem_json
 from snitflade.api.validation import KROP_JSON, KROP_TYPE, faults
@@ -164,3 +164,5 @@ api.add_decorator(named, mode="view")
 api.add_router("v1/udvekslinger", exchanges.router)
 api.add_router("debitor", debitor.router)
 api.add_router("sbsys", sbsys.router)
+api.add_router("ledighed", ledighed.router)
+api.add_router("handicap", handicap.router)

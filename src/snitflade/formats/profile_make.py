@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from snitflade.formats import acubiz, bsplus, fordringer, inddrivelse
+from snitflade.formats import acubiz, bsplus, fordringer, inddrivelse, ledighed
 from snitflade.formats.delimited_column import Column
 from snitflade.formats.delimited_format import DelimitedFormat, Heading
 from snitflade.formats.delimited_post import Post, Quoting
@@ -27,6 +27,7 @@ RULES: dict[str, Callable[[Document, Problems], None]] = {
     "afstemninger": inddrivelse.reconciliation,
     "bsplus": bsplus.rules,
     "fordringer": fordringer.rules,
+    "ledighed": ledighed.rules,
 }
 """Rules that only code can say, by the name a profile has for them."""
 ENCODINGS = ("utf-8", "cp1252", "iso8859-1", "utf-16-le")

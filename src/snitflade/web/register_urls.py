@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.apps import apps
 from django.urls import URLPattern, path
 
-from snitflade.web import erhv_urls, inddrivelse_urls, loen_urls
+from snitflade.web import (
+    affald_urls,
+    boernetilskud_urls,
+    erhv_urls,
+    handicap_urls,
+    inddrivelse_urls,
+    led_urls,
+    loen_urls,
+    pension_urls,
+    renoweb_engangs_urls,
+    sociale_urls,
+)
 from snitflade.web.views import (
     adressekontrol,
     afstemning,
@@ -35,9 +46,16 @@ from snitflade.web.views import (
 
 urlpatterns: list[URLPattern] = [
     path("registre", registre.registre, name="registre"),
+    *led_urls.urlpatterns,
+    *handicap_urls.urlpatterns,
     *loen_urls.urlpatterns,
+    *pension_urls.urlpatterns,
+    *boernetilskud_urls.urlpatterns,
+    *renoweb_engangs_urls.urlpatterns,
+    *affald_urls.urlpatterns,
     *erhv_urls.urlpatterns,
     *inddrivelse_urls.urlpatterns,
+    *sociale_urls.urlpatterns,
     path("registre/stamdata", stamdata.register_stamdata, name="register_stamdata"),
     path("registre/stamdata/indlaes", stamdata.register_stamdata_indlaes, name="register_stamdata_indlaes"),
     path("registre/stamdata/hent", stamdata.register_stamdata_hent, name="register_stamdata_hent"),

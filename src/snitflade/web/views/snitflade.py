@@ -80,7 +80,8 @@ def _titel(format: str) -> str:
 
 def _forbindelser(interface: Interface) -> list[dict[str, str]]:
     """Each way of the interface, and the connection that is set up for it: its name and kind, never its secrets."""
-    ways = [*(interface.formats if interface.build else ()), *(("ind",) if interface.apply else ())]
+    written = [name for name in interface.formats if name not in registry.PROFILES or registry.PROFILES[name].direction != "ind"]
+    ways = [*(written if interface.build else ()), *(("ind",) if interface.apply else ())]
     try:
         found = configuration.load()
     except configuration.ConfigurationError:
