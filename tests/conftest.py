@@ -15,6 +15,12 @@ from pytest_django.plugin import blocking_manager_key
 from tests.postgres import postgres
 
 __all__ = ["postgres"]
+DATA = (
+    "snitflade.folk.migrations.0002_lokaliteter",
+    "snitflade.soc.migrations.0002_boligsatser",
+    "snitflade.soc.migrations.0030_pension",
+)
+"""The migrations that put something in; each has a `load`."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -39,7 +45,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     fixtures = set(getattr(item, "fixturenames", ()))
     if (marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"}:
         with item.config.stash[blocking_manager_key].unblock():
-            import_module("snitflade.folk.migrations.0002_lokaliteter").load(apps, SimpleNamespace(connection=connection))
+            for name in DATA:
+                import_module(name).load(apps, SimpleNamespace(connection=connection))
 
 
 @pytest.fixture(scope="session", autouse=True)

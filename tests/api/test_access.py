@@ -27,11 +27,15 @@ from snitflade.exchange.states import State
 from snitflade.folk import opslag
 from snitflade.folk.models import Opslag, Person
 from snitflade.inka.models import Debitor
+from snitflade.led import kort as ledighedskort
+from snitflade.soc.handicap import grundlag
+from snitflade.soc.handicap.models import Produkt
 
 pytestmark = pytest.mark.django_db
 
 DEBTORS = ("inka.renoweb-debitor", "inka.debitor-opslag")
-EVERY = [f"{interface}:{verb}" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler", "folk.sbsys") for verb in Verb]
+OTHERS = ("folk.sbsys", "led.itreg", "soc.handicap-ipis")
+EVERY = [f"{interface}:{verb}" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler", *OTHERS) for verb in Verb]
 """Every verb of the interfaces that have something here, and of one that has not."""
 READS = {f"{interface}:laes" for interface in DEBTORS}
 ALLOWED: dict[str, set[str]] = {
@@ -41,10 +45,14 @@ ALLOWED: dict[str, set[str]] = {
     "hent_udveksling": {f"{UD}:laes"},
     "hent_fil": {f"{UD}:fil"},
     "kvitter_udveksling": {f"{UD}:kvitter"},
-    "hent_udvekslinger": {f"{interface}:laes" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler", "folk.sbsys")},
+    "hent_udvekslinger": {f"{interface}:laes" for interface in (*DEBTORS, UD, "bogh.bankoverfoersler", *OTHERS)},
     "hent_sbsys_personer": {"folk.sbsys:laes"},
     "hent_sbsys_csv": {"folk.sbsys:laes"},
     "hent_sbsys_person": {"folk.sbsys:laes"},
+    "hent_arbejdssoegende": {"led.itreg:laes"},
+    "hent_arbejdssoegende_aendret": {"led.itreg:laes"},
+    "hent_handicap_antal": {"soc.handicap-ipis:laes"},
+    "hent_handicap_personer": {"soc.handicap-ipis:laes"},
     "soap HentDebitor": READS,
     "soap HentAendringer": READS,
     "soap SaetRenowebKunde": {"inka.renoweb-debitor:skriv"},
@@ -66,8 +74,17 @@ def questions() -> dict[str, Ask]:
     exchange = udveksling(State.AFSENDT)
     debitor("6102999001")
     Person.objects.create(personnummer="6102999001", status="05")
-    values = {"{nummer}": str(exchange.pk), "{fil}": "1", "{kundenr}": "6102999001", "{pnr}": "6102999001"}
-    queries = {"hent_debitor": "?kundenr=6102999001", "hent_aendringer": "?siden=2000-01-01T00:00:00Z"}
+    ledighedskort.opret("0956", "6102999001", "anna")
+    for produkt in Produkt:
+        made = grundlag.foreslaa("0956", produkt, "Aftale, sag 2026-17", timezone.localdate(), None, "anna", medtag_cpr=False)
+        grundlag.godkend(made.pk, "bo")
+    same = ("{kundenr}", "{pnr}", "{cpr}")
+    values = {"{nummer}": str(exchange.pk), "{fil}": "1", **dict.fromkeys(same, "6102999001")}
+    queries = {
+        "hent_debitor": "?kundenr=6102999001",
+        "hent_aendringer": "?siden=2000-01-01T00:00:00Z",
+        "hent_arbejdssoegende_aendret": "?aendret_siden=2000-01-01T00:00:00Z&kommune=0956",
+    }
     bodies = {"saet_renoweb_kunde": {"renoweb_kundeid": "RW77"}, "kvitter_udveksling": {"kvittering": "Modtaget"}}
     found: dict[str, Ask] = {}
     for name, method, path in rest():
