@@ -207,7 +207,7 @@ def test_options_that_are_malformed_are_all_named_at_once(cli: Cli, tmp_path: Pa
         ([ROW_40, "--out"], "--out mangler en værdi."),
         ([ROW_40, *order(), "mere"], "Der er for mange argumenter: (mere)."),
         (["tekn.renovation-prism", *order()], "Mente du tekn.renovation-prisme?"),
-        (["tekn.affaldsvaegt", *order()], "virker ikke endnu"),
+        (["folk.sbsys"], "køres ikke herfra"),
         (["41"], "findes ikke"),
     ],
 )

@@ -139,6 +139,7 @@ def afstemning(request: HttpRequest) -> HttpResponse:
         "periode": periode,
         "valg": _valg(known, periode),
         "moduler": moduler,
+        "tomme": [one for one in moduler if not one.raekker],
         "nu": timezone.now(),
     }
     return render(request, "web/afstemning.html", context, status=status)
