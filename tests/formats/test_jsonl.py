@@ -16,6 +16,7 @@ from snitflade.formats import g69, jsonl, registry, tenq
 from snitflade.formats.document import Document
 from snitflade.formats.messages import MessageFormat
 from snitflade.formats.problems import Problems, ProblemsError
+from snitflade.formats.workbook import WorkbookFormat
 
 TENQ = "".join(line + "\r\n" for line in LINES).encode()
 G69 = "".join(line + "\r\n" for line in POSTINGS).encode()
@@ -216,6 +217,8 @@ class TestFaults:
             if isinstance(format, MessageFormat):  # there is no message without its head
                 with pytest.raises(ProblemsError, match="GrpHdr"):
                     format.write(document)
+            elif isinstance(format, WorkbookFormat):
+                assert format.write(document).startswith(b"PK")
             else:
                 assert format.write(document) == b""
 

@@ -124,8 +124,9 @@ def test_only_the_services_check_by_themselves() -> None:
 def test_every_address_for_every_role(adresse: Adresse) -> None:
     values = given(adresse)
     wrong = []
-    for person, roller in PERSONER.items():
-        for method in ("GET", "POST"):
+    for number, (person, roller) in enumerate(PERSONER.items()):
+        # Both ways go through the one rule; every second person takes each, and who is not signed in takes both.
+        for method in ("GET", "POST") if roller is None else (("GET", "POST")[number % 2],):
             with transaction.atomic():  # what one does is not there for the next
                 client = Client()
                 if roller is not None:

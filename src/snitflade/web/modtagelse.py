@@ -76,10 +76,10 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
 
 
 def _efter_format(interfaces: list[Interface], format: str) -> list[Interface]:
-    """Those that have the format, first those whose own it is, of them the confirmed ones: payouts and others may go
-    through Prisme as G69, but G69 is row 40's."""
+    """Those that have the format: first whose own it is, of them who can take it, and then who is confirmed. Payouts and others may
+    go through Prisme as G69, but G69 is row 40's."""
     known = (one for one in interfaces if format in one.formats)
-    return sorted(known, key=lambda one: (one.formats.index(format), not one.confirmed, one.row.nr))
+    return sorted(known, key=lambda one: (one.formats.index(format), one.apply is None, not one.confirmed, one.row.nr))
 
 
 def _kun_egen(interface: Interface) -> bool:

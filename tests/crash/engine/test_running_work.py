@@ -189,7 +189,8 @@ def test_missed_runs_of_a_schedule_are_caught_up_once(installation: Installation
     key = next(filter(engine.status, keys))  # the second, if the hour struck meanwhile
     moment = key.removeprefix("schedule:proeve:").replace("Z", "+00:00")
     assert installation.wait_until(key, WorkState.FAERDIG).result == f"proeve {moment}"
-    assert Watch().enqueue_due(dt.datetime.fromisoformat(moment) + dt.timedelta(minutes=5)) == []
+    later = Watch().enqueue_due(dt.datetime.fromisoformat(moment) + dt.timedelta(minutes=5))
+    assert [one for one in later if one.startswith("schedule:proeve:")] == []
     from snitflade.exchange.engine import durable
 
     begun = [
