@@ -58,9 +58,10 @@ imports: setup ## imports run one way
 	@echo "== lint-imports" && $(BIN)/lint-imports --no-logo
 
 # The profile ci takes the same examples every time, so that only a change can turn a run red; call pytest itself to explore. What
-# holds a figure of time belongs to `make bench`: a busy machine must not turn a run red.
-pytest: setup ## the tests on two cores; ARGS="tests/formats -x" for some of them
-	@echo "== pytest" && $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=ci $(or $(ARGS),-m "not measured" --ignore tests/browser)
+# holds a figure of time belongs to `make bench`: a busy machine must not turn a run red. Three at a time on two cores, since many
+# tests wait for processes they have killed.
+pytest: setup ## all tests, three at a time; ARGS="tests/formats -x" for some of them
+	@echo "== pytest" && $(BIN)/python -m pytest -n 3 --dist worksteal --hypothesis-profile=ci $(or $(ARGS),-m "not measured" --ignore tests/browser)
 
 # By themselves: what drives the browser leaves an event loop running, in which Django refuses the tests after it.
 browser: setup ## the pages in a browser; screenshots in build/screens
