@@ -13,13 +13,16 @@ from pathlib import Path
 from tests.formats import (
     composed_affald,
     composed_betaling,
+    composed_bilag,
     composed_boligsikring,
     composed_cpr,
+    composed_inddrivelse,
     composed_ledighed,
     composed_loen,
     composed_pension,
-    composed_profiles,
     composed_renoweb,
+    composed_skat,
+    profile_table,
 )
 from tests.formats.composed_bs import BS_FILES
 from tests.formats.composed_fi import FI_FILES
@@ -37,8 +40,17 @@ FILES: dict[str, Mapping[str, File | TaggedFile | PaymentFile]] = {
     "fi": FI_FILES,
 }
 
-PROFILES = composed_profiles.PROFILES | composed_boligsikring.PROFILES | composed_loen.PROFILES | composed_ledighed.PROFILES
-PROFILES |= composed_pension.PROFILES | composed_affald.PROFILES | composed_renoweb.PROFILES
+PROFILES = (
+    composed_bilag.PROFILES
+    | composed_inddrivelse.PROFILES
+    | composed_skat.PROFILES
+    | composed_boligsikring.PROFILES
+    | composed_loen.PROFILES
+    | composed_ledighed.PROFILES
+    | composed_pension.PROFILES
+    | composed_affald.PROFILES
+    | composed_renoweb.PROFILES
+)
 """Those of the layouts that are profiles."""
 
 
@@ -57,11 +69,7 @@ def written() -> dict[str, bytes]:
             if isinstance(file, TaggedFile) and file.written:
                 files[f"{folder}/{name}.skrevet.txt"] = file.rewritten
     return (
-        files
-        | composed_betaling.written()
-        | composed_cpr.written()
-        | composed_pension.written()
-        | composed_profiles.written(PROFILES)
+        files | composed_betaling.written() | composed_cpr.written() | composed_pension.written() | profile_table.written(PROFILES)
     )
 
 

@@ -1,9 +1,111 @@
-"""Golden files of Sermersooq's weighings (social-teknik.md 9.2): the layout's own names, other spellings, and what is wrong."""
+"""Golden files of weighings, Kujalleq's and Sermersooq's (social-teknik.md 9.2, 9.3): samples, other spellings, and what is wrong."""
 
 # ruff: noqa: E501 (lines of files stand here as they are)
 from __future__ import annotations
 
-from tests.formats.composed_profiles import Row, Table, heading
+from tests.formats.profile_table import Row, Table, heading
+
+WEIGHING: Row = {
+    "record": "vejning",
+    "submissionid": "1000231",
+    "datesubmitted": "12/03/2025 09:15",
+    "immikkoortortaqarfik": "Modtagerstation - Qaqortoq",
+    "ulloq": "2025-03-12T09:12",
+    "kunde_nr": "Prøve Byg ApS 5800000001",
+    "gr_gl": "GR 12 345",
+    "eqqakkat": "Brandbart erhvervsaffald",
+    "amerlassusaai": "1250 kg",
+    "katillugit": 68750,
+    "notat": "Hal 2",
+}
+WASTE_HEAD = '"SubmissionId","DateSubmitted","Immikkoortortaqarfik","Ulloq","Kunde nr","GR  GL","Eqqakkat","Amerlassusaai","Katillugit","Notat"'
+WASTE = '"1000231","12/03/2025 09:15","Modtagerstation - Qaqortoq","12/03/2025 09:12","Prøve Byg ApS 5800000001","GR 12 345","Brandbart erhvervsaffald","1250 kg","687.50","Hal 2"'
+AFFALD = {
+    "eksempel": Table(
+        (
+            heading(WASTE_HEAD),
+            (WASTE, WEIGHING),
+            (
+                '"1000232","12/03/2025 10:02","Forbrænding - Narsaq","12/03/2025 10:00","Prøve Fisk A/S 5800000002","GL 7 001","Jern","300 kg","0.00",""',
+                {
+                    "record": "vejning",
+                    "submissionid": "1000232",
+                    "datesubmitted": "12/03/2025 10:02",
+                    "immikkoortortaqarfik": "Forbrænding - Narsaq",
+                    "ulloq": "2025-03-12T10:00",
+                    "kunde_nr": "Prøve Fisk A/S 5800000002",
+                    "gr_gl": "GL 7 001",
+                    "eqqakkat": "Jern",
+                    "amerlassusaai": "300 kg",
+                    "katillugit": 0,
+                },
+            ),
+            (
+                '"1000233","12/03/2025 11:40","Modtagerstation - Nanortalik","12/03/2025 11:31","5800000003","","Deponi, blandet","2 m3","1240.00","Manglede sortering"',
+                {
+                    "record": "vejning",
+                    "submissionid": "1000233",
+                    "datesubmitted": "12/03/2025 11:40",
+                    "immikkoortortaqarfik": "Modtagerstation - Nanortalik",
+                    "ulloq": "2025-03-12T11:31",
+                    "kunde_nr": "5800000003",
+                    "eqqakkat": "Deponi, blandet",
+                    "amerlassusaai": "2 m3",
+                    "katillugit": 124000,
+                    "notat": "Manglede sortering",
+                },
+            ),
+        ),
+        newline="\n",
+    ),
+    "stavemaader": Table(  # other order and headings, one blank for two, a cell without quotes, doubled quotes, decimal comma
+        (
+            heading(
+                '"Katillugit","RegistrationNo","Immikkoortortaqarfik","afleveringstidspunkt","Kunde nr","gr gl","Eqqakkat","Amerlassusaai","Notat"'
+            ),
+            (
+                '"687,50",1000231,"Modtagerstation - Qaqortoq","12/03/2025 09:12","Prøve Byg ApS 5800000001","GR 12 345","Brandbart erhvervsaffald","1250 kg"," Hal ""2"", øst"',
+                {key: value for key, value in WEIGHING.items() if key != "datesubmitted"}
+                | {
+                    "notat": 'Hal "2", øst',
+                    "stavemaade": {"submissionid": "1000231", "katillugit": '"687,50"', "notat": '" Hal ""2"", øst"'},
+                },
+            ),
+        ),
+        encoding="cp1252",
+        newline="\n",
+        about={"tegnsaet": "cp1252", "linjeskift": "LF", "sidste_linjeskift": True, "bom": False},
+        problems=(("TEGNSAET_ANDET", 0, 0, ""),),
+    ),
+    "fejl": Table(
+        (
+            heading(WASTE_HEAD),
+            (WASTE.replace('"687.50"', '"687.5"').replace("Modtagerstation - Qaqortoq", "Qaqortoq"), {}),
+            (WASTE.replace('"Hal 2"', '"Hal'), {}),
+            ('2"', {}),
+            (WASTE.replace('"Hal 2"', '"Hal 2'), {}),
+            (
+                WASTE.replace("5800000001", "")
+                .replace("12/03/2025 09:12", "12/03/2025 24:00")
+                .replace("GR 12 345", "GR 12 345 6789"),
+                {},
+            ),
+        ),
+        newline="\n",
+        broken=True,
+        problems=(
+            ("FELT_MOENSTER", 2, 3, "immikkoortortaqarfik"),
+            ("CELLE_DECIMALER_ANTAL", 2, 9, "katillugit"),
+            ("FELT_LINJESKIFT", 3, 0, ""),
+            ("CSV_ANFOERSELSTEGN", 5, 0, ""),
+            ("RAEKKE_DUBLET", 6, 1, "submissionid"),
+            ("DATO_UGYLDIG", 6, 4, "ulloq"),
+            ("FELT_MOENSTER", 6, 5, "kunde_nr"),
+            ("FELT_FOR_LANGT", 6, 6, "gr_gl"),
+        ),
+        delimiter=",",
+    ),
+}
 
 SE_HEAD = "REGISTRATIONNO;WEIGHINGDATE;SITE;CUSTOMERNO;CUSTOMERNAME;LICENSEPLATE;PRODUCTNO;PRODUCTNAME;WEIGHTNET;PRICEUNIT;PRICETOTAL;ACCOUNTNO;NOTE"
 SE_FULL = (
@@ -127,4 +229,4 @@ RENOWEB = {
         ),
     ),
 }
-PROFILES = {"affald-se-1": AFFALD_SE, "renoweb-opkr-1": RENOWEB}
+PROFILES = {"affald-kujalleq": AFFALD, "affald-se-1": AFFALD_SE, "renoweb-opkr-1": RENOWEB}

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (lines of files stand here as they are)
 from __future__ import annotations
 
-from tests.formats.composed_profiles import Row, Table, heading
+from tests.formats.profile_table import Row, Table, heading
 
 LEJ_HOVED = heading(
     "Udlejer;Kommunenr;Lejemaalsnr;Lokalitet;Vejkode;Vejnavn;Husnr;Bnr;Lejlighed;AntalRum;Boligtype;CprLejer;NavnLejer;CprMedlejer;Indflytning;Udflytning;Husleje;HuslejeFra;Forbrug;Periode"

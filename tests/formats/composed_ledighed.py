@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.formats.composed_profiles import Row, Table, heading
+from tests.formats.profile_table import Row, Table, heading
 
 HEADING = heading(
     "Kommunenr;Periode;Cpr;Lokalitet;Henvendelsesdato;Henvendelseskode;Matchgruppe;Ledig_fra;Ledig_til;Uddannelse;Karantaene_til;Kontor"

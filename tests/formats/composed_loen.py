@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (lines of files stand here as they are)
 from __future__ import annotations
 
-from tests.formats.composed_profiles import Row, Table
+from tests.formats.profile_table import Row, Table
 
 HEADING = "KOMMUNENR;AFLOENNING;AAR;MAANED;KOERSEL;STATUS;LINIENR;KONTO;BELOEB;DEBKRE;TEKST;POSTDATO"
 WIDE = "KOMMUNENR;AFLOENNING;AAR;MAANED;KOERSEL;STATUS;LINIENR;KONTO;ART;REGISTRANT;BELOEB;DEBKRE;TEKST;POSTDATO"

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 
 import xlsxwriter
-from tests.formats.composed_profiles import Row, Table
+from tests.formats.profile_table import Row, Table
 
 HEAD = "Kode;Tekst;Gyldig_fra;Gyldig_til;Vaerdi;Enhed;Lovhjemmel"
 SATS: Row = {"record": "sats"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.formats.composed_profiles import Row, Table, heading
+from tests.formats.profile_table import Row, Table, heading
 
 
 def total(antal: int, **more: Any) -> Row:

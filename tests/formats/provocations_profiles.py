@@ -12,22 +12,10 @@ from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from tests.formats import composed_ledighed as led
-from tests.formats.composed_profiles import (
-    BSPLUS_HEAD,
-    CHILD,
-    CLAIM,
-    CREDIT,
-    DEBIT,
-    EL,
-    KNAPK_HEAD,
-    RECONCILED,
-    SETTLED_1,
-    SETTLEMENT_END,
-    SETTLEMENT_HEAD,
-    TELE,
-    WASTE,
-    WASTE_HEAD,
-)
+from tests.formats.composed_affald import WASTE, WASTE_HEAD
+from tests.formats.composed_bilag import BSPLUS_HEAD, CREDIT, DEBIT, EL, TELE
+from tests.formats.composed_inddrivelse import CHILD, CLAIM, RECONCILED, SETTLED_1, SETTLEMENT_END, SETTLEMENT_HEAD
+from tests.formats.composed_skat import KNAPK_HEAD
 from tests.formats.provocation import Provocation, reading
 
 from snitflade.formats import jsonl, profiles, registry

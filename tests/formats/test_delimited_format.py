@@ -12,7 +12,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.formats.composed_profiles import CLAIM, CREDIT, DEBIT, PROFILES, SELLERS, WASTE, WASTE_HEAD
+from tests.formats.composed import PROFILES
+from tests.formats.composed_affald import WASTE, WASTE_HEAD
+from tests.formats.composed_bilag import CREDIT, DEBIT
+from tests.formats.composed_inddrivelse import CLAIM
+from tests.formats.composed_skat import SELLERS
 from tests.formats.provocations import POSTINGS
 from tests.formats.provocations_profiles import made
 from tests.formats.strategies import PROPERTY

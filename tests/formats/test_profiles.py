@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.formats.composed import PROFILES
+from tests.formats.composed_bilag import CREDIT, DEBIT
 from tests.formats.composed_pension import WORKBOOKS
-from tests.formats.composed_profiles import CREDIT, DEBIT
 from tests.formats.provocations_profiles import PLAIN, made
 from tests.formats.strategies import PROPERTY
 
