@@ -20,7 +20,8 @@ def main() -> None:
     from snitflade.partners.run import Partners, PartnersConfig, run_all
 
     def tell(running: Partners) -> None:
-        configuration.path().write_text(_configuration(running), encoding="utf-8")
+        # Prisme's rows alone: a partner that is set up is expected to come, and the worker says at any moment that it has not.
+        configuration.path().write_text(_configuration(running, ["tekn.renovation-prisme"]), encoding="utf-8")
         print(running.control.address, flush=True)  # noqa: T201
 
     stop = threading.Event()

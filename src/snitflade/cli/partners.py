@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,40 +45,33 @@ def partners(
     run_all(PartnersConfig(home=settings.HOME / "partnere"), tell=tell)
 
 
-def _configuration(running: Partners) -> str:
-    """The connections to the running partners, as they stand in ``forbindelser.toml``."""
-    prisme = running.facts()["prisme"]
+WAYS: dict[str, dict[str, str]] = {
+    "soc.boligsikring-indkomst": {"ind": "fosp"},
+    "soc.pension-indkomst": {"ind": "fosp"},
+    "skat.aktuel-indkomst-overskriv": {"ud": "fosp"},
+    "tekn.renovation-prisme": {"g69": "prisme-g", "10q": "prisme-q"},
+    "folk.cpr-ajourfoering": {"ind": "cpr"},
+    "folk.gar": {"ind": "gar"},
+    "krdi.modregning": {"ind": "incasso"},
+}
+"""Which interface goes to which of the running partners, by its ways."""
+
+
+def _configuration(running: Partners, only: Collection[str] = tuple(WAYS)) -> str:
+    """The connections to the running partners and the interfaces of `only`, as they stand in ``forbindelser.toml``."""
+    facts = running.facts()
+    prisme = facts["prisme"]
     base = str(prisme["outbox"]).rsplit("/", 1)[0]
+    connections: dict[str, dict[str, object]] = {
+        f"prisme-{letter.lower()}": {"type": "sftp", **prisme, "outbox": f"{base}/{letter}"} for letter in ("G", "Q")
+    }
+    connections["cpr"] = {"type": "sftp", **facts["cpr"], "pattern": "[dD]*.[lLoO]*", "ignored": ["*.tmp", "*.metadata"]}
+    connections |= {
+        name: {"type": "http", **facts[fact]} for name, fact in (("gar", "gar"), ("incasso", "incasso"), ("fosp", "etax"))
+    }
+    tables = {f"forbindelser.{name}": entry for name, entry in connections.items()}
+    tables |= {f'snitflader."{interface}"': {**WAYS[interface]} for interface in only}
     lines = []
-    for letter in ("G", "Q"):
-        lines.append(f"[forbindelser.prisme-{letter.lower()}]")
-        entry = {"type": "sftp", **prisme, "outbox": f"{base}/{letter}"}
-        lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items()]
-        lines.append("")
-    lines.append("[forbindelser.cpr]")
-    cpr = {"type": "sftp", **running.facts()["cpr"], "pattern": "[dD]*.[lLoO]*", "ignored": ["*.tmp", "*.metadata"]}
-    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in cpr.items()]
-    lines.append("")
-    lines.append("[forbindelser.gar]")
-    gar = {"type": "http", **running.facts()["gar"]}
-    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in gar.items()]
-    lines.append("")
-    lines.append("[forbindelser.incasso]")
-    incasso = {"type": "http", **running.facts()["incasso"]}
-    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in incasso.items()]
-    lines.append("")
-    lines.append("[forbindelser.fosp]")
-    fosp = {"type": "http", **running.facts()["etax"]}
-    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fosp.items()]
-    lines.append("")
-    for interface, way in (
-        ("soc.boligsikring-indkomst", "ind"),
-        ("soc.pension-indkomst", "ind"),
-        ("skat.aktuel-indkomst-overskriv", "ud"),
-    ):
-        lines += [f'[snitflader."{interface}"]', f'{way} = "fosp"', ""]
-    lines += ['[snitflader."tekn.renovation-prisme"]', 'g69 = "prisme-g"', '10q = "prisme-q"', ""]
-    lines += ['[snitflader."folk.cpr-ajourfoering"]', 'ind = "cpr"', ""]
-    lines += ['[snitflader."folk.gar"]', 'ind = "gar"', ""]
-    lines += ['[snitflader."krdi.modregning"]', 'ind = "incasso"', ""]
+    for table, entry in tables.items():
+        lines += [f"[{table}]", *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items()), ""]
     return "\n".join(lines)
