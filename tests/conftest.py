@@ -18,7 +18,7 @@ __all__ = ["postgres"]
 DATA = (
     "snitflade.folk.migrations.0002_lokaliteter",
     "snitflade.soc.migrations.0002_boligsatser",
-    "snitflade.soc.migrations.0030_pension",
+    "snitflade.soc.migrations.0003_pensionssatser",
 )
 """The migrations that put something in; each has a `load`."""
 

@@ -19,5 +19,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("folk", "0001_tabeller")]
+    dependencies = [("folk", "0001_grund")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

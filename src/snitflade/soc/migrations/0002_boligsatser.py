@@ -40,5 +40,5 @@ def load(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("soc", "0001_boligsikring")]
+    dependencies = [("soc", "0001_grund")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
