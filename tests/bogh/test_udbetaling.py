@@ -141,7 +141,7 @@ class TestRun:
             ({"betalingsdato": dt.date(2026, 11, 26)}, {}, ["UDBETALING_DATO_FOR_TIDLIG"]),
             ({"betalingsdato": dt.date(2027, 11, 28)}, {}, ["UDBETALING_DATO_FOR_SEN"]),
             ({"kommune": "956"}, {}, ["UDBETALING_KOMMUNE"]),
-            ({}, {"_301": "x", "_302": "x"}, ["UDBETALING_KONSTANT", "UDBETALING_KONSTANT"]),
+            ({}, {"_301": "x", "_302": "x"}, ["KONSTANT_MANGLER", "KONSTANT_MANGLER"]),
             ({}, {"_301": KREDITOR}, ["UDBETALING_SAMME_KONTO"]),
             ({}, {"bank__format": "pain001"}, ["UDBETALING_AFSENDER"]),
             ({}, {"bogh__kontoplan": "J"}, ["KONTO_UKENDT", "KONTO_UKENDT"]),

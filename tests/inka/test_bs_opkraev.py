@@ -222,7 +222,7 @@ def test_what_is_not_set() -> None:
     assert refused(debitorgruppe="00009") == {"DEBITORGRUPPE_UKENDT"}
     assert byg(debitorgruppe=GRUPPE)[0] is not None
     Systemkonstant.objects.filter(nummer="bs.dataleverandoer").delete()
-    assert refused() == {"BETALING_KONSTANT"}
+    assert refused() == {"KONSTANT_MANGLER"}
 
 
 def test_a_test_delivery_holds_nothing() -> None:

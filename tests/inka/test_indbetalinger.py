@@ -73,7 +73,7 @@ def test_claims_that_cannot_be() -> None:
     ]
     assert koder(lambda: opret(run, bad, "anna")) == ["KRAV_NUL", "KRAV_SAMME_KONTO", "KRAV_REGNINGSNUMMER"]
     Systemkonstant.objects.filter(nummer="inka.debitorkonto").delete()
-    assert koder(lambda: opret(run, [NytKrav(who, 1, INDTAEGT, DAG)], "anna")) == ["INKA_KONTO"]
+    assert koder(lambda: opret(run, [NytKrav(who, 1, INDTAEGT, DAG)], "anna")) == ["KONSTANT_MANGLER"]
     assert not Regning.objects.exists() and not Bilag.objects.exists()
 
 
@@ -203,7 +203,7 @@ def test_columns_of_numpy_and_dates_of_their_own() -> None:
 def test_without_an_account_nothing_happens(missing: str) -> None:
     (one,) = krav(100)
     Systemkonstant.objects.filter(nummer=missing).delete()
-    assert koder(lambda: betal(("a", 100, one.nummer))) == ["INKA_KONTO"]
+    assert koder(lambda: betal(("a", 100, one.nummer))) == ["KONSTANT_MANGLER"]
     assert not Indbetaling.objects.exists()
 
 

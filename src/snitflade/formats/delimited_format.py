@@ -25,7 +25,8 @@ from snitflade.formats.delimited_spelling import check_spelling
 from snitflade.formats.delimited_write import body
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.layout import LayoutError
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.formats.writing import Writing
 
 POST_ANTAL = ProblemKind(
     "POST_ANTAL", "Filen har {antal} linjer af typen {post}; der skal være {ventet}.", spec="RAEKKEFOELGE_FEJL"
@@ -47,7 +48,7 @@ class Heading(StrEnum):
 
 
 @dataclass(frozen=True)
-class DelimitedFormat:
+class DelimitedFormat(Writing):
     """A file format of delimited lines.
 
     `name`: its name on the command line. `about`: what it is, in words. `posts`: its kinds of lines; just one of them is known by
@@ -174,14 +175,6 @@ class DelimitedFormat:
                 problems.add_many(POST_SIDST, lines[lines < int(filled[-1]) + 1], record=post.key)
         if self.rules:
             self.rules(document, problems)
-
-    def write(self, document: Document) -> bytes:
-        """The file's bytes; raises ProblemsError when a rule is broken."""
-        problems = Problems()
-        self.check(document, problems)
-        if problems.errors:
-            raise ProblemsError(problems)
-        return self.wrap(document)
 
     def wrap(self, document: Document) -> bytes:
         """The file's bytes, with no rule checked."""

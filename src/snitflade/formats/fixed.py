@@ -19,7 +19,8 @@ from snitflade.formats import characters
 from snitflade.formats.characters import BLANK, Chars, Lines
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.layout import BLOCK_ROWS, LayoutError, Record, Table
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity, mask_line
+from snitflade.formats.problems import ProblemKind, Problems, Severity, mask_line
+from snitflade.formats.writing import Writing
 
 RECORD_UKENDT = ProblemKind("RECORD_UKENDT", "Recordtypen «{key}» kendes ikke i {format}; linjen er bevaret, men ikke læst.")
 RECORD_UDEN_LAYOUT = ProblemKind(
@@ -51,7 +52,7 @@ class Across(Protocol):
 
 
 @dataclass(frozen=True)
-class FixedFormat:
+class FixedFormat(Writing):
     """A file format of fixed-width records.
 
     `name`: its name on the command line. `told_by`: the fields that tell the record type. `encodings`: the first is written, the
@@ -209,14 +210,6 @@ class FixedFormat:
             falls = short[block, None] & (np.arange(record.width) >= length[block, None])
             rows = first + np.flatnonzero((falls & (record.write(table, block) != BLANK)).any(axis=1))
             problems.add_many(RECORD_AFKORTET, table.lines[rows], record=record.key, length=length[rows])
-
-    def write(self, document: Document) -> bytes:
-        """The file's bytes. The tables come from `Record.table` or `read`; raises ProblemsError when a rule is broken."""
-        problems = Problems()
-        self.check(document, problems)
-        if problems.errors:
-            raise ProblemsError(problems)
-        return self.wrap(document)
 
     def wrap(self, document: Document) -> bytes:
         """The file's bytes, with no rule checked."""

@@ -30,6 +30,7 @@ from snitflade.formats.message_parts import Leaf, Part, Slot
 from snitflade.formats.message_scan import ELEMENT_MANGLER, Rows, Scan, Scanned
 from snitflade.formats.message_text import grouped, render
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
+from snitflade.formats.writing import Writing
 
 BESKED_HAR_UKENDT = ProblemKind(
     "BESKED_HAR_UKENDT", "Filen har {count} stykker, som ikke hører til {format}; den kan ikke skrives uden at miste dem."
@@ -45,7 +46,7 @@ _NO_CHARACTERS = "\ufffe\uffff"
 
 
 @dataclass(frozen=True)
-class MessageFormat:
+class MessageFormat(Writing):
     """An XML message. `parts`: the first is the root; a part stands below the one that has a slot for it."""
 
     name: str
@@ -243,14 +244,6 @@ class MessageFormat:
         if not above:
             return np.zeros(len(at), dtype=np.int64)
         return np.searchsorted(np.flatnonzero(document.order == self.types.index(above)), at).astype(np.int64) - 1
-
-    def write(self, document: Document) -> bytes:
-        """The message's bytes; raises ProblemsError when a rule is broken."""
-        problems = Problems()
-        self.check(document, problems)
-        if problems.errors:
-            raise ProblemsError(problems)
-        return self.wrap(document)
 
     def wrap(self, document: Document) -> bytes:
         """The message's bytes, with no rule checked but what writing needs. Raises ProblemsError."""

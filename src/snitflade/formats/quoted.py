@@ -24,7 +24,8 @@ from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import LINJE_TOM
 from snitflade.formats.kinds import FELT_LAENGDE, FELT_TOMT, Column, Faults, Mask, shown
 from snitflade.formats.layout import BLOCK_ROWS, FELT_UKENDT, REQUIRED, Field, LayoutError, Table
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, mask_line
+from snitflade.formats.problems import ProblemKind, Problems, mask_line
+from snitflade.formats.writing import Writing
 
 QUOTE, COMMA = ord('"'), ord(",")
 
@@ -61,7 +62,7 @@ class Places(Mapping[str, NDArray[np.int64]]):
 
 
 @dataclass(frozen=True)
-class QuotedFormat:
+class QuotedFormat(Writing):
     """A file format of quoted columns: one record type. `tail`: columns a file has at the end of every line, or of none."""
 
     name: str
@@ -278,14 +279,6 @@ class QuotedFormat:
             problems.add_many(KOLONNER_BLANDET, table.lines[odd], record=self.key, count=counts[odd], first=int(counts[0]))
         if self.rules:
             self.rules(document, problems)
-
-    def write(self, document: Document) -> bytes:
-        """The file's bytes; raises ProblemsError when a rule is broken."""
-        problems = Problems()
-        self.check(document, problems)
-        if problems.errors:
-            raise ProblemsError(problems)
-        return self.wrap(document)
 
     def wrap(self, document: Document) -> bytes:
         """The file's bytes, with no rule checked."""

@@ -24,8 +24,9 @@ from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import LINJE_TOM
 from snitflade.formats.kinds import FELT_LAENGDE, Column, Digits, Faults, Kind, Mask, shown
 from snitflade.formats.layout import BLOCK_ROWS, FELT_UKENDT, Field, LayoutError, Record, Table
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
+from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.formats.tagged_scan import MARK, Found, find_tags
+from snitflade.formats.writing import Writing
 
 LINJE_FOR_KORT = ProblemKind("LINJE_FOR_KORT", "Linjen er kun {length} tegn; alene hovedet fylder {width}.")
 FELTNUMMER_UKENDT = ProblemKind("FELTNUMMER_UKENDT", "Feltnummer {number} findes ikke i {format}.")
@@ -52,7 +53,7 @@ class Tag:
 
 
 @dataclass(frozen=True)
-class TaggedFormat:
+class TaggedFormat(Writing):
     """A file format of tagged lines: one record type, whose columns are the header's fields and the tags' together."""
 
     name: str
@@ -226,14 +227,6 @@ class TaggedFormat:
         """The rules of the whole file, run on reading and before writing."""
         if self.rules:
             self.rules(document, problems)
-
-    def write(self, document: Document) -> bytes:
-        """The file's bytes; raises ProblemsError when a rule is broken."""
-        problems = Problems()
-        self.check(document, problems)
-        if problems.errors:
-            raise ProblemsError(problems)
-        return self.wrap(document)
 
     def wrap(self, document: Document) -> bytes:
         """The file's bytes, with no rule checked."""

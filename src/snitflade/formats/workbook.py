@@ -30,8 +30,9 @@ from snitflade.formats.delimited_post import Post, Quoting, put_values
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.kinds import FELT_FOR_LANGT, FELT_TOMT, Faults, Kind
 from snitflade.formats.layout import Table
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.workbook_package import REGNEARK_UGYLDIGT, report_errors, unpack
+from snitflade.formats.writing import Writing
 
 ARK_MANGLER = ProblemKind("ARK_MANGLER", "Regnearket har ikke arket «{ark}». Arkene er: {findes}.", spec="FIL-E04")
 OVERSKRIFTSRAEKKE_MANGLER = ProblemKind(
@@ -46,7 +47,7 @@ _EXACT = 10**15
 
 
 @dataclass(frozen=True)
-class WorkbookFormat:
+class WorkbookFormat(Writing):
     """A layout of one sheet. `sheet`: its name, the first one when empty. The rest is as for a `DelimitedFormat`."""
 
     name: str
@@ -165,14 +166,6 @@ class WorkbookFormat:
         """The rules of the whole workbook, run on reading and before writing."""
         if self.rules:
             self.rules(document, problems)
-
-    def write(self, document: Document) -> bytes:
-        """The workbook's bytes; raises ProblemsError when a rule is broken."""
-        problems = Problems()
-        self.check(document, problems)
-        if problems.errors:
-            raise ProblemsError(problems)
-        return self.wrap(document)
 
     def wrap(self, document: Document) -> bytes:
         """The workbook's bytes, with no rule checked."""

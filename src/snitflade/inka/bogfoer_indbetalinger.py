@@ -20,6 +20,7 @@ from django.db.models import Sum as Total
 from django.utils import timezone
 
 from snitflade.exchange.bulk import collector_paused, insert_rows, next_id
+from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.reconciliation import Sum
 from snitflade.formats.problems import Problems, ProblemsError
@@ -99,9 +100,9 @@ def totaler(exchange: Exchange) -> dict[str, int]:
 def _konti(dato: dt.date, kilde: Kilde) -> tuple[str, str]:
     """The accounts of a posting date: the bank's, and the queue's."""
     if kilde.indbetalingskonto:
-        bank, (queue,) = kilde.indbetalingskonto, konti.hent(dato, konti.UANBRINGELIG)
+        bank, (queue,) = kilde.indbetalingskonto, kraev(dato, konti.UANBRINGELIG)
     else:
-        bank, queue = konti.hent(dato, konti.INDBETALING, konti.UANBRINGELIG)
+        bank, queue = kraev(dato, konti.INDBETALING, konti.UANBRINGELIG)
     if bank == queue:
         problems = Problems()
         problems.add(konti.INKA_SAMME_KONTO, raw=konto_tekst(bank), dato=f"{dato:%d-%m-%Y}")

@@ -20,6 +20,7 @@ from snitflade.bogh.bilag import BILAG_DOBBELT
 from snitflade.bogh.models import Bilag
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import collector_paused, insert_rows, next_id
+from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst
@@ -90,7 +91,7 @@ def opret(koersel: Koersel, krav: Iterable[NytKrav], af: str) -> list[int]:
     problems = Problems()
     own = ""
     if any(not one.konto and not one.betales_fra_konto for one in rows):
-        (own,) = konti.hent(koersel.posteringsdato, konti.DEBITOR)
+        (own,) = kraev(koersel.posteringsdato, konti.DEBITOR)
     sums: defaultdict[str, int] = defaultdict(int)
     accounts = set()
     for number, one in enumerate(rows, start=1):
@@ -158,7 +159,7 @@ def nedskriv(regning: Regning, beloeb: int, af: str, dato: dt.date, grund: str, 
 
     Raises ProblemsError.
     """
-    against = konto or konti.hent(dato, konti.NEDSKRIVNING)[0]
+    against = konto or kraev(dato, konti.NEDSKRIVNING)[0]
     with transaction.atomic():
         bogfoering.laas()
         row = Regning.objects.get(pk=regning.pk)

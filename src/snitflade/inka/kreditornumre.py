@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from snitflade.exchange.konstanter import KONSTANTER, KonstantMangler, KonstantUgyldig, konstant
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.exchange.konstanter.brug import kraev
 
 PBS, DATALEVERANDOER, DELSYSTEM, FI = "bs.pbs_numre", "bs.dataleverandoer", "bs.delsystem", "fi.kreditornumre"
 """The constants' numbers."""
 
-BETALING_KONSTANT = ProblemKind(
-    "BETALING_KONSTANT", "Systemkonstanten {raw} ({betydning}) er ikke sat eller kan ikke bruges {dato}. Sæt den til {form}."
-)
-
-
-def vaerdi(nummer: str, dato: dt.date) -> str:
-    """The constant's value on a day. Raises ProblemsError when it is missing."""
-    try:
-        return konstant(nummer, dato)
-    except (KonstantMangler, KonstantUgyldig):
-        problems, declared = Problems(), KONSTANTER[nummer]
-        problems.add(
-            BETALING_KONSTANT,
-            field=nummer,
-            raw=nummer,
-            betydning=declared.betydning,
-            dato=f"den {dato:%d-%m-%Y}",
-            form=declared.form,
-        )
-        raise ProblemsError(problems) from None
-
 
 def kommuner(nummer: str, dato: dt.date) -> dict[str, str]:
     """The municipality (4 digits) of each creditor number (8 digits) of constant `nummer`. Raises ProblemsError."""
-    pairs = (one.split("=") for one in vaerdi(nummer, dato).split(","))
+    pairs = (one.split("=") for one in kraev(dato, nummer)[0].split(","))
     return {creditor: kommune for kommune, creditor in pairs}

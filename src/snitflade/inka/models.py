@@ -157,6 +157,7 @@ class Regning(models.Model):
             # What the register is sorted by, so that no page has to sort all of them.
             models.Index(fields=("periode", "id"), name="regning_efter_periode"),
             models.Index(fields=("forfaldsdato", "id"), name="regning_efter_forfald"),
+            models.Index(fields=("forfaldsdato", "beloeb", "rest"), name="regning_afstemning"),  # summed from the index alone
             models.Index(fields=("beloeb", "id"), name="regning_efter_beloeb"),
             models.Index(fields=("rest",), condition=~Q(rest=0), name="regning_aaben"),
         )
@@ -215,7 +216,12 @@ class Indbetaling(models.Model):
             models.UniqueConstraint(fields=("kilde", "noegle"), name="indbetaling_en_gang"),
             models.CheckConstraint(condition=Q(beloeb__gt=0, rest__gte=0, rest__lte=F("beloeb")), name="indbetaling_rest"),
         )
-        indexes = (models.Index(fields=("kommune", "dato"), condition=~Q(rest=0), name="indbetaling_koe"),)
+        indexes = (
+            models.Index(fields=("kommune", "dato"), condition=~Q(rest=0), name="indbetaling_koe"),
+            models.Index(
+                fields=("bogfoeringsdato", "beloeb", "rest"), name="indbetaling_afstemning"
+            ),  # summed from the index alone
+        )
         verbose_name = "indbetaling"
         verbose_name_plural = "indbetalinger"
 

@@ -15,7 +15,8 @@ from snitflade.bogh.udbetaling.interfaces import BOGH
 from snitflade.bogh.udbetaling.models import Modtager, Udbetalingspost
 from snitflade.bogh.udbetaling.poster import NyPost, Samling
 from snitflade.exchange.bulk import lock
-from snitflade.inka import koe, konti, placering
+from snitflade.exchange.konstanter.brug import kraev
+from snitflade.inka import koe, placering
 from snitflade.inka.models import Art, Indbetaling
 
 KONTO = "inka.tilbagebetalingskonto"
@@ -29,7 +30,7 @@ def til_betaleren(
 
     `tekst`: what the payee reads. All of it, or nothing; done twice it is refused, since less is left then.
     """
-    (konto,) = konti.hent(dato, KONTO)
+    (konto,) = kraev(dato, KONTO)
     with transaction.atomic():
         # Payouts lock their items before the ledger, and claims before it, too: items first keeps one order.
         lock(Udbetalingspost)

@@ -72,7 +72,7 @@ def test_every_mistake_at_once(write: Write) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "part"),
     [
-        ("x", "ALARM_ULAESELIG", "Ret den, så den er gyldig TOML"),
+        ("x", "OPSAETNING_ULAESELIG", "Ret den, så den er gyldig TOML"),
         ("", "ALARM_INGEN_KANAL", "hverken [mail] eller [webhook]"),
         ('mail = "drift@example.gl"', "ALARM_VAERDI", "et afsnit: [mail]"),
         (f'[alarm]\nstille_fra = "20:00"\n{MAIL}', "ALARM_MANGLER", "«stille_til» mangler"),

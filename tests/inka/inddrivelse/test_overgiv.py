@@ -239,7 +239,7 @@ def test_a_municipality_that_is_no_claimant() -> None:
     Systemkonstant.objects.filter(nummer="inddrivelse.fordringshavere").delete()
     with pytest.raises(ProblemsError) as caught:
         byg()
-    assert caught.value.problems.codes == {"INDDRIVELSE_KONSTANT"}
+    assert caught.value.problems.codes == {"KONSTANT_MANGLER"}
 
 
 def test_files_are_divided_at_the_limit_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:

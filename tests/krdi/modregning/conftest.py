@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.bogh.udbetalingsverden import ur
+from tests.krdi.modregning.verden import slaa_til
 
 from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.secrets import Secret
@@ -24,6 +25,12 @@ def hjem(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     ur(monkeypatch)
     monkeypatch.setenv("INCASSO_KODE", KODE)
     return tmp_path
+
+
+@pytest.fixture
+def til(hjem: Path, db: None) -> None:
+    """Set-off is switched on."""
+    slaa_til()
 
 
 @pytest.fixture(scope="session")

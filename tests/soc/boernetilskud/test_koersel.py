@@ -289,7 +289,7 @@ class TestAfvises:
         Systemkonstant.objects.filter(nummer="boernetilskud.mellemkonto").delete()
         with pytest.raises(ProblemsError) as caught:
             koer()
-        assert koder(caught.value) == ["UDBETALING_KONSTANT"]
+        assert koder(caught.value) == ["KONSTANT_MANGLER"]
 
     def test_an_old_base_is_warned_of(self) -> None:
         sats()

@@ -290,7 +290,7 @@ class TestBlokeret:
         Systemkonstant.objects.filter(nummer__startswith="boligsikring.").exclude(nummer="boligsikring.vej").delete()
         with pytest.raises(ProblemsError) as caught:
             koer()
-        assert set(koder(caught.value)) == {"UDBETALING_KONSTANT"}
+        assert set(koder(caught.value)) == {"KONSTANT_MANGLER"}
         with pytest.raises(ProblemsError) as caught:
             koer(maaned=Maaned(2025, 13), kommune="957")
         assert koder(caught.value) == ["BS_KOMMUNE", "BS_MAANED"]

@@ -308,8 +308,8 @@ def test_missing_constants_and_wrong_orders_are_told_all_at_once() -> None:
     Systemkonstant.objects.filter(nummer__startswith="affald.").delete()
     laes(ET)
     wrong = koder(lambda: opkraev(forfaldsdato=dt.date(2025, 4, 1), tekst=""))
-    assert wrong == ["GRUNDLAG_KONSTANT", "GRUNDLAG_KONSTANT", "KOERSEL_FORFALD", "KOERSEL_TEKST"]
-    assert koder(lambda: opkraev(999, modkonto=MODKONTO)) == ["GRUNDLAG_KONSTANT"]
+    assert wrong == ["KOERSEL_FORFALD", "KOERSEL_TEKST", "KONSTANT_MANGLER", "KONSTANT_MANGLER"]
+    assert koder(lambda: opkraev(999, modkonto=MODKONTO)) == ["KONSTANT_MANGLER"]
     Systemkonstant.objects.create(nummer="affald.betalingsart", vaerdi="125")
     assert koder(lambda: opkraev(999, modkonto=MODKONTO)) == ["AFV_PARTI_UKENDT"]
     assert koder(lambda: opkraev(parti().pk, modkonto=MODKONTO, kommune="0956")) == ["AFV_PARTI_UKENDT"]

@@ -10,13 +10,10 @@ from dataclasses import dataclass
 
 from snitflade.bogh.udbetaling.modul import Modul
 from snitflade.exchange.bankdage import BANKEN, naeste_bankdag
-from snitflade.exchange.konstanter import KONSTANTER, KonstantMangler, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter import brug
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.udbetalinger import Afsender
 
-UDBETALING_KONSTANT = ProblemKind(
-    "UDBETALING_KONSTANT", "Systemkonstanten {raw} ({betydning}) er ikke sat eller kan ikke bruges den {dato}. Sæt den."
-)
 UDBETALING_DATO_FOR_TIDLIG = ProblemKind(
     "UDBETALING_DATO_FOR_TIDLIG", "Betalingsdatoen {raw} er passeret. Vælg {idag} eller senere.", spec="DATO_UGYLDIG"
 )
@@ -67,11 +64,11 @@ def opsaet(modul: Modul, kommune: str, betalingsdato: dt.date, dannet: dt.dateti
         problems.add(UDBETALING_DATO_FOR_SEN, field="betalingsdato", raw=_dag(betalingsdato), sidste=_dag(last))
     dato = naeste_bankdag(betalingsdato, BANKEN)
     note = "" if dato == betalingsdato else f"{_dag(betalingsdato)} er ingen bankdag. Der betales den {_dag(dato)}."
-    found = {nummer: _hent(nummer, dato, problems) for nummer in _konstanter(modul)}
+    found = {nummer: brug.hent(nummer, dato, problems) for nummer in _konstanter(modul)}
     vej = vejen(found[modul.vej], kommune)
     vej = found["bank.format"] if vej == "bank" else vej
     if vej != "prisme":
-        found[modul.bankkonto] = _hent(modul.bankkonto, dato, problems)
+        found[modul.bankkonto] = brug.hent(modul.bankkonto, dato, problems)
     if vej == "pain001" and not found["bank.afsender"]:
         problems.add(UDBETALING_AFSENDER, field="bank.afsender")
     if problems.errors:
@@ -102,15 +99,6 @@ def _konstanter(modul: Modul) -> tuple[str, ...]:
     bank = ("afsender", "afsender_id", "bic", "erh_kolonner", "erh_kvittering", "fi_konto", "format", "giro_konto", "graense")
     own = (modul.kreditkonto, modul.vej, *((modul.graense,) if modul.graense else ()))
     return (*own, *(f"bank.{name}" for name in bank), "bank.nemkonto_ident")
-
-
-def _hent(nummer: str, dato: dt.date, problems: Problems) -> str:
-    try:
-        return konstant(nummer, dato)
-    except (KonstantMangler, KonstantUgyldig):
-        betydning = KONSTANTER[nummer].betydning
-        problems.add(UDBETALING_KONSTANT, field=nummer, raw=nummer, betydning=betydning, dato=_dag(dato))
-        return ""
 
 
 def vejen(vaerdi: str, kommune: str) -> str:

@@ -24,7 +24,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -33,14 +32,14 @@ from typing import Any
 
 from django.conf import settings
 
+from snitflade.exchange import setup_file
 from snitflade.exchange.alarms.channels import Channel, Mail, Webhook
 from snitflade.exchange.alarms.fields import SECTIONS, secret
 from snitflade.exchange.rhythm import Severity
 from snitflade.exchange.schedule import ZONE
 from snitflade.exchange.transports.errors import TransportError, clean
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.formats.problems import ProblemKind, Problems
 
-ULAESELIG = ProblemKind("ALARM_ULAESELIG", "Filen kan ikke læses: {reason}. Ret den, så den er gyldig TOML i UTF-8.")
 UKENDT = ProblemKind("ALARM_UKENDT", "«{raw}» kendes ikke. {hint}")
 MANGLER = ProblemKind("ALARM_MANGLER", "«{field}» mangler. Skriv det under [{section}].")
 VAERDI = ProblemKind("ALARM_VAERDI", "«{field}» er {raw}, men skal være {wanted}.")
@@ -82,20 +81,7 @@ def path() -> Path:
 
 def load() -> Setup | None:
     """The set-up as it stands, None when there is none. Raises ProblemsError with everything that is wrong."""
-    problems = Problems()
-    try:
-        content = tomllib.loads(path().read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.add(ULAESELIG, file=path().name, reason=error)
-        raise ProblemsError(problems) from None
-    found = _read(content, problems)
-    if problems:
-        named = Problems()
-        named.extend(problems, file=path().name)
-        raise ProblemsError(named)
-    return found
+    return setup_file.load(path(), _read)
 
 
 def _read(content: Mapping[str, Any], problems: Problems) -> Setup:

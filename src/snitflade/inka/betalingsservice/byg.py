@@ -13,6 +13,7 @@ from django.utils import timezone
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import insert_rows, lock, next_id
 from snitflade.exchange.catalogue import Built, Options, OutFile, Sheet
+from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats import bs0601_build
 from snitflade.formats.betalingsservice import Leverance as Hoved
@@ -91,8 +92,7 @@ def _hoved(kommune: str, today: dt.date, problems: Problems) -> tuple[str, Hoved
     if kommune not in numbers:
         problems.add(KOMMUNE_UDEN_PBS, field="kommune", raw=kommune)
     last = Leverance.objects.filter(art=UD).aggregate(last=Max("nummer"))["last"] or 0
-    supplier = kreditornumre.vaerdi(kreditornumre.DATALEVERANDOER, today)
-    system = kreditornumre.vaerdi(kreditornumre.DELSYSTEM, today)
+    supplier, system = kraev(today, kreditornumre.DATALEVERANDOER, kreditornumre.DELSYSTEM)
     return numbers.get(kommune, ""), Hoved(supplier, f"{last + 1:010}", today, system)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats import bs0602, bs0603
 from snitflade.formats.betalingsservice_rules import kontroller_ejer
@@ -74,7 +75,7 @@ def ejer(exchange: Exchange, document: Document, problems: Problems) -> dict[str
     """The municipality of each of our PBS numbers. Raises ProblemsError when the file, or a part of it, is another's."""
     today = timezone.localdate()
     numbers = kreditornumre.kommuner(kreditornumre.PBS, today)
-    supplier = kreditornumre.vaerdi(kreditornumre.DATALEVERANDOER, today)
+    (supplier,) = kraev(today, kreditornumre.DATALEVERANDOER)
     kontroller_ejer(document, problems, dataleverandoerer=(supplier,), pbs_numre=tuple(numbers))
     if problems.errors:
         raise ProblemsError(problems)

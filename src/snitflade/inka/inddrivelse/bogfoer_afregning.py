@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from snitflade.exchange.bulk import insert_rows, next_id
 from snitflade.exchange.catalogue import Sheet
+from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.formats.text import beloeb_tekst
@@ -107,7 +108,7 @@ def bogfoer(exchange: Exchange, claimant: str, kommune: str, dato: dt.date, rows
 def _konti(rows: Sequence[Betaling], dato: dt.date) -> tuple[str, ...]:
     """Between account, interest, fees, reversals without payment, write-offs; all of them are asked for."""
     names = (opsaetning.MELLEMREGNING, opsaetning.RENTER, opsaetning.GEBYRER, opsaetning.AFKLARING, konti.NEDSKRIVNING)
-    return konti.hent(dato, *names) if rows else ("",) * len(names)
+    return kraev(dato, *names) if rows else ("",) * len(names)
 
 
 def _placering(work: _Arbejde, one: Betaling, hit: Fordring | Aarsag) -> Fordring | Aarsag:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from snitflade.exchange.bulk import insert_rows, next_id
 from snitflade.exchange.catalogue import Built, Options, OutFile, Sheet
+from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
 from snitflade.formats.delimited_format import DelimitedFormat
@@ -52,7 +53,7 @@ def byg(exchange: Exchange, options: Options) -> Built:
         raise ProblemsError(problems)
     today, kommune = timezone.localdate(), str(options["kommune"])
     claimant, days = opsaetning.fordringshaver(kommune, today), opsaetning.antal(opsaetning.DAGE, today)
-    contact = opsaetning.vaerdi(opsaetning.KONTAKTPERSON, today)
+    (contact,) = kraev(today, opsaetning.KONTAKTPERSON)
     haendelser.laas()
     found = udvaelg(kommune, claimant, today, days, kun_igen=options.get("igen") == "J")
     notes = tuple(_noter(found))

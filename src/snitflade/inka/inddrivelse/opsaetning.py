@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from snitflade.exchange.konstanter import KONSTANTER, KonstantMangler, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.kinds import Column
@@ -22,10 +22,6 @@ MELLEMREGNING, RENTER, GEBYRER, AFKLARING = (
 )
 """The constants' numbers."""
 
-INDDRIVELSE_KONSTANT = ProblemKind(
-    "INDDRIVELSE_KONSTANT",
-    "Systemkonstanten {raw} ({betydning}) er ikke sat eller kan ikke bruges {dato}. Sæt den til {form}.",
-)
 KOMMUNE_UDEN_FORDRINGSHAVER = ProblemKind(
     "KOMMUNE_UDEN_FORDRINGSHAVER",
     "Kommune {raw} har intet id hos Inddrivelsesmyndigheden. Sæt systemkonstanten inddrivelse.fordringshavere, eller ret kommunen.",
@@ -33,31 +29,14 @@ KOMMUNE_UDEN_FORDRINGSHAVER = ProblemKind(
 )
 
 
-def vaerdi(nummer: str, dato: dt.date) -> str:
-    """The constant's value on a day. Raises ProblemsError when it is missing."""
-    try:
-        return konstant(nummer, dato)
-    except (KonstantMangler, KonstantUgyldig):
-        problems, declared = Problems(), KONSTANTER[nummer]
-        problems.add(
-            INDDRIVELSE_KONSTANT,
-            field=nummer,
-            raw=nummer,
-            betydning=declared.betydning,
-            dato=f"den {dato:%d-%m-%Y}",
-            form=declared.form,
-        )
-        raise ProblemsError(problems) from None
-
-
 def antal(nummer: str, dato: dt.date) -> int:
     """A constant that is a number of days. Raises ProblemsError."""
-    return int(vaerdi(nummer, dato))
+    return int(*kraev(dato, nummer))
 
 
 def fordringshavere(dato: dt.date) -> dict[str, str]:
     """The municipality (4 digits) of each of our claimant ids (``37AK``). Raises ProblemsError."""
-    pairs = (one.split("=") for one in vaerdi(FORDRINGSHAVERE, dato).split(","))
+    pairs = (one.split("=") for one in kraev(dato, FORDRINGSHAVERE)[0].split(","))
     return {claimant: kommune for kommune, claimant in pairs}
 
 

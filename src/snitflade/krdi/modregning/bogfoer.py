@@ -18,7 +18,7 @@ from snitflade.bogh.udbetaling import poster, tid
 from snitflade.bogh.udbetaling.models import Modregning, Modtager, Nummerart, Udbetaling, Udbetalingspost
 from snitflade.bogh.udbetaling.modul import find
 from snitflade.bogh.udbetaling.poster import NyPost, Samling
-from snitflade.exchange.konstanter import KonstantMangler, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter import brug
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.text import beloeb_tekst
@@ -26,9 +26,6 @@ from snitflade.krdi.modregning.models import Forskel, Forskelsart, Forsoeg
 from snitflade.krdi.modregning.tilslut import NOEGLE
 from snitflade.krdi.modregning.tilstande import SYSTEM, forskel, noter
 
-MODREGNING_KONSTANT = ProblemKind(
-    "MODREGNING_KONSTANT", "Systemkonstanten {raw} er ikke sat eller kan ikke bruges. Sæt den, før der modregnes."
-)
 MODREGNING_MODTAGER = ProblemKind(
     "MODREGNING_MODTAGER",
     "Inddrivelsesmyndigheden ({raw}) er ikke modtager. Opret den på side 360, eller ret systemkonstanten krdi.modregning.modtager.",
@@ -49,26 +46,17 @@ class Opsaetning:
 def opsaet(problems: Problems, kommune: str = "") -> Opsaetning | None:
     """The settings; None when something is missing, which is reported. `kommune`: whose chart the accounts must stand in."""
     today = tid.nu().date()
-    values = {}
-    for name in ("krdi.modregning.mellemkonto", "krdi.modregning.konto", "krdi.modregning.modtager"):
-        try:
-            values[name] = konstant(name, today)
-        except (KonstantMangler, KonstantUgyldig):
-            problems.add(MODREGNING_KONSTANT, field=name, raw=name)
-    cvr = values.get("krdi.modregning.modtager", "")
-    nummer, art = cvr, Nummerart.CVR
-    if not cvr:
-        art = Nummerart.KUNDE
-        try:
-            nummer = konstant("306", today)
-        except (KonstantMangler, KonstantUgyldig):
-            problems.add(MODREGNING_KONSTANT, field="306", raw="306")
+    mellemkonto, konto, cvr = (
+        brug.hent(f"krdi.modregning.{name}", today, problems) for name in ("mellemkonto", "konto", "modtager")
+    )
+    art = Nummerart.CVR if cvr else Nummerart.KUNDE
+    nummer = cvr or brug.hent("306", today, problems)
     payee = Modtager.objects.filter(art=art, nummer=nummer).first()
     if payee is None and nummer:
         problems.add(MODREGNING_MODTAGER, raw=nummer)
     if problems.errors or payee is None:
         return None
-    found = Opsaetning(values["krdi.modregning.mellemkonto"], values["krdi.modregning.konto"], payee.pk)
+    found = Opsaetning(mellemkonto, konto, payee.pk)
     if kommune:
         konti.tjek([found.mellemkonto, found.konto], kommune, today, problems)
     return None if problems.errors else found

@@ -18,11 +18,11 @@ from snitflade.bogh.models import Bilag, Postering
 from snitflade.bogh.udbetaling import koersel as udbetaling
 from snitflade.bogh.udbetaling import tid
 from snitflade.bogh.udbetaling.models import Modregning, Modtager, Modtagerkonto, Tilbageholdelse, Udbetaling, Udbetalingspost
-from snitflade.bogh.udbetaling.opsaetning import UDBETALING_KONSTANT, opsaet
+from snitflade.bogh.udbetaling.opsaetning import opsaet
 from snitflade.exchange.bankdage import BANKEN, naeste_bankdag
 from snitflade.exchange.bulk import collector_paused, lock
 from snitflade.exchange.catalogue import Built, Option, OptionKind, Options, Sheet
-from snitflade.exchange.konstanter import KONSTANTER, KonstantMangler, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter import brug
 from snitflade.exchange.models import Exchange
 from snitflade.folk.models import CprLeverance
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
@@ -108,10 +108,10 @@ def koersel_af(options: Options, problems: Problems) -> Koersel | None:
         return None
     dato = options.get("betalingsdato") or foerste_dag(maaned)
     opsaetning = opsaet(BOERNETILSKUD, kommune, dato, tid.nu(), problems)
-    art = _hent(KONTO, dato, problems)
+    art = brug.hent(KONTO, dato, problems)
     if opsaetning is None or not art:
         return None
-    wait = "" if opsaetning.vej == "prisme" else _hent(MELLEMKONTO, dato, problems)
+    wait = "" if opsaetning.vej == "prisme" else brug.hent(MELLEMKONTO, dato, problems)
     if problems.errors:
         return None
     pay = opsaetning.betalingsdato
@@ -122,15 +122,6 @@ def koersel_af(options: Options, problems: Problems) -> Koersel | None:
 def foerste_dag(maaned: Maaned) -> dt.date:
     """The first bank day of a month."""
     return naeste_bankdag(maaned.foerste, BANKEN)
-
-
-def _hent(nummer: str, dato: dt.date, problems: Problems) -> str:
-    try:
-        return konstant(nummer, dato)
-    except (KonstantMangler, KonstantUgyldig):
-        betydning = KONSTANTER[nummer].betydning
-        problems.add(UDBETALING_KONSTANT, field=nummer, raw=nummer, betydning=betydning, dato=f"{dato:%d-%m-%Y}")
-        return ""
 
 
 def _byg(exchange: Exchange, koersel: Koersel, valg: Udvalg, problems: Problems) -> Built:

@@ -5,13 +5,12 @@ Sources: social-teknik.md 2.1 and 2.6, winformatik.md 1.2.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from snitflade.bogh.udbetaling import tid
-from snitflade.bogh.udbetaling.opsaetning import UDBETALING_KONSTANT, Opsaetning, opsaet
+from snitflade.bogh.udbetaling.opsaetning import Opsaetning, opsaet
 from snitflade.exchange.catalogue import Option, OptionKind, Options
-from snitflade.exchange.konstanter import KONSTANTER, KonstantMangler, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter import brug
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.soc.boligsikring.filer import Ramme
 from snitflade.soc.boligsikring.models_bevilling import Koerselsart
@@ -61,19 +60,10 @@ def koersel_af(options: Options, problems: Problems) -> Koersel | None:
         return None
     opsaetning = opsaet(BOLIGSIKRING, kommune, options.get("betalingsdato") or dato, tid.nu(), problems)
     prisme = opsaetning is not None and opsaetning.vej == "prisme"
-    konto = _hent(KONTO, dato, problems)
-    mellemkonto = "" if prisme else _hent(MELLEMKONTO, dato, problems)
-    terminal = _hent(TERMINAL, dato, problems) if prisme else ""
+    konto = brug.hent(KONTO, dato, problems)
+    mellemkonto = "" if prisme else brug.hent(MELLEMKONTO, dato, problems)
+    terminal = brug.hent(TERMINAL, dato, problems) if prisme else ""
     if problems.errors or opsaetning is None:
         return None
     ramme = Ramme(kommune, dato, opsaetning.betalingsdato, year, f"Boligsikring {maaned.tekst}")
     return Koersel(maaned, Koerselsart(options["koersel"]), ramme, opsaetning, konto, mellemkonto, terminal)
-
-
-def _hent(nummer: str, dato: dt.date, problems: Problems) -> str:
-    try:
-        return konstant(nummer, dato)
-    except (KonstantMangler, KonstantUgyldig):
-        betydning = KONSTANTER[nummer].betydning
-        problems.add(UDBETALING_KONSTANT, field=nummer, raw=nummer, betydning=betydning, dato=f"{dato:%d-%m-%Y}")
-        return ""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Min
 
-from snitflade.exchange.konstanter import KonstantUgyldig, konstant
 from snitflade.exchange.rhythm import Cause, Kind, Severity, watch
-from snitflade.exchange.schedule import ZONE
+from snitflade.tekn.grundlag.vagt import dage, tavse
 from snitflade.tekn.renoweb.models import Renoweblinje
 from snitflade.tekn.renoweb.opkraev import SNITFLADE, aabne
 
@@ -17,29 +16,20 @@ from snitflade.tekn.renoweb.opkraev import SNITFLADE, aabne
 @watch
 def tavs(now: dt.datetime) -> Iterator[Cause]:
     """One cause for each municipality whose last lines are older than `renoweb.tavs_dage`."""
-    days = _dage("renoweb.tavs_dage", now)
-    if not days:
-        return
-    for kommune, last in Renoweblinje.objects.order_by("kommune").values_list("kommune").annotate(Max("oprettet_tid")):
-        silent = (now - last).days
-        if silent >= days:
-            yield Cause(
-                kind=Kind.TAVS,
-                weight=Severity.ADVARSEL,
-                interface=SNITFLADE,
-                about=f"tavs {kommune}",
-                since=last,
-                sentence=(
-                    f"Der er ikke kommet opkrævningsgrundlag fra RenoWeb for kommune {kommune} i {silent} dage. Se i mappen, og "
-                    "spørg renovationskontoret."
-                ),
-            )
+
+    def sentence(kommune: str, silent: int) -> str:
+        return (
+            f"Der er ikke kommet opkrævningsgrundlag fra RenoWeb for kommune {kommune} i {silent} dage. Se i mappen, og "
+            "spørg renovationskontoret."
+        )
+
+    return tavse(Renoweblinje, SNITFLADE, "renoweb.tavs_dage", now, sentence)
 
 
 @watch
 def ikke_opkraevet(now: dt.datetime) -> Iterator[Cause]:
     """One cause for each quarter with lines open longer than `renoweb.uopkraevet_dage`."""
-    limit = now - dt.timedelta(days=_dage("renoweb.uopkraevet_dage", now))
+    limit = now - dt.timedelta(days=dage("renoweb.uopkraevet_dage", now))
     rows = aabne(Renoweblinje.objects.filter(oprettet_tid__lt=limit)).order_by().values_list("kvartal", "kommune")
     for kvartal, kommune, antal, since in rows.annotate(Count("pk"), Min("oprettet_tid")).order_by("kvartal", "kommune"):
         yield Cause(
@@ -50,10 +40,3 @@ def ikke_opkraevet(now: dt.datetime) -> Iterator[Cause]:
             since=since,
             sentence=f"{antal} linjer fra RenoWeb for {kvartal} (kommune {kommune}) er ikke opkrævet. Kør kvartalet: side 867.",
         )
-
-
-def _dage(noegle: str, now: dt.datetime) -> int:
-    try:
-        return int(konstant(noegle, now.astimezone(ZONE).date()))
-    except KonstantUgyldig:
-        return 0
