@@ -6,6 +6,7 @@ Beside `collecting`, where a transport lists a partner's files and the partner i
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,8 +14,10 @@ from snitflade.exchange import inbound
 from snitflade.exchange.catalogue import FetchState, Interface, MissingInterfaceError
 from snitflade.exchange.locks import exclusive
 from snitflade.exchange.models import Exchange, FetchValue
-from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.port import Incoming
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
 
 
 def pull(interface: Interface, client: HttpClient, by: str, *, kommune: str = "") -> list[Exchange]:

@@ -9,14 +9,16 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from snitflade.exchange.rhythm import Cause
 from snitflade.exchange.transports.errors import TransportError
-from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.mail_out import MailOut
 from snitflade.exchange.transports.secrets import Secret
 from snitflade.formats.problems import mask_cpr
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
 
 SUBJECT = "snitflade"
 
@@ -169,6 +171,8 @@ class Webhook:
             raise NotToldError(sentence) from error
 
     def _client(self, url: str) -> HttpClient:
+        from snitflade.exchange.transports.http_client import HttpClient  # every command knows the channels, and few call one
+
         return HttpClient(
             url,
             bearer=self.bearer,

@@ -14,8 +14,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import cast
 
-import pyzipper
-
 from snitflade.exchange.transports.errors import Opsaetningsfejl
 
 SHORTEST_PASSWORD = 16
@@ -33,6 +31,8 @@ def check_password(password: str, place: str) -> bytes:
 
 def seal(name: str, data: bytes, password: str, place: str = "") -> bytes:
     """`data` as the only member, called `name`, of an encrypted ZIP file. Raises `Opsaetningsfejl` on a weak password."""
+    import pyzipper  # it loads a library of ciphers, and every command knows mail
+
     secret = check_password(password, place)
     made = BytesIO()
     with pyzipper.AESZipFile(made, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as opened:
@@ -45,6 +45,8 @@ def seal(name: str, data: bytes, password: str, place: str = "") -> bytes:
 
 def unseal(container: bytes, password: str) -> tuple[str, bytes]:
     """The name and the bytes of the only member. Raises RuntimeError on a wrong password, BadZipFile on anything else."""
+    import pyzipper
+
     with pyzipper.AESZipFile(BytesIO(container)) as opened:
         opened.setpassword(password.encode("ascii"))
         (member,) = opened.infolist()

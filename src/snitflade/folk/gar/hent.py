@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from snitflade.exchange.catalogue import FetchState
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.transports.errors import ServerFejl, SvarUlaeseligt
-from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.port import Incoming
 from snitflade.folk.gar.fil import Hoved, Side, pak
 from snitflade.folk.gar.lag import Kilde, Lag, kilder
@@ -28,6 +28,9 @@ from snitflade.folk.gar.mellemlager import Mellemlager
 from snitflade.folk.gar.svar import Svar, guid, laes, objectid
 from snitflade.folk.gar.tabeller import GarHentning
 from snitflade.folk.gar.tjeneste import Tjeneste
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
 
 SIDE = 1_000
 """Features asked for at a time."""

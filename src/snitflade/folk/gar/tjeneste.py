@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import stamina
@@ -25,9 +26,11 @@ from snitflade.exchange.transports.errors import (
     SvarUlaeseligt,
     TransportError,
 )
-from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.folk.gar.lag import Kilde
 from snitflade.folk.gar.svar import Svar, SvarFejl, laes, som_json
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
 
 TOKEN_UDLOEBET = frozenset({401, 403, 498, 499})
 """What the service answers when it will not have the token, as status or as an error's number."""

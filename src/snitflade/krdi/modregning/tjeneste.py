@@ -11,17 +11,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from zeep import helpers
+from typing import TYPE_CHECKING, Any
 
 from snitflade.bogh.udbetaling import tid
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.schedule import ZONE
 from snitflade.exchange.transports.errors import Opsaetningsfejl, clean
-from snitflade.exchange.transports.http_client import HttpClient
-from snitflade.exchange.transports.soap import Soap
 from snitflade.krdi.modregning.models import BESKED
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
+    from snitflade.exchange.transports.soap import Soap
 
 WSDL = Path(__file__).parent / "centralincasso.wsdl"
 """The contract that holds until the authority tells its own."""
@@ -42,6 +42,8 @@ class Tjeneste:
     @classmethod
     def af(cls, client: HttpClient) -> Tjeneste:
         """The service behind a connection. Raises Opsaetningsfejl without a user."""
+        from snitflade.exchange.transports.soap import Soap  # it loads zeep, and commands that call nobody need none
+
         if not client.user or client.password is None:
             raise Opsaetningsfejl(place=client.place, reason="forbindelsen skal have brugernavn (user) og adgangskode (password)")
         wsdl = konstant("krdi.modregning.wsdl", tid.nu().date())
@@ -77,7 +79,9 @@ _ARGUMENTER = {
 
 def _kvitteringer(found: Any) -> list[dict[str, Any]]:
     """The receipts, with or without the elements that zeep has opened already."""
-    serialize: Callable[..., Any] = helpers.serialize_object
+    from zeep.helpers import serialize_object
+
+    serialize: Callable[..., Any] = serialize_object
     plain = serialize(found, dict)
     while isinstance(plain, dict):
         plain = plain.get("Receipts", plain.get("Receipt"))

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -27,7 +28,6 @@ from snitflade.exchange.transports.errors import (
     Opsaetningsfejl,
     TransportError,
 )
-from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.port import Incoming
 from snitflade.folk.gaeldende import i_bidder
 from snitflade.formats.cpr_personnummer import foedselsdato
@@ -39,6 +39,9 @@ from snitflade.skat.aktuel.koder import Betydning
 from snitflade.skat.aktuel.takt import Takt
 from snitflade.skat.aktuel.tjeneste import Raasvar, Rai, opsaetning
 from snitflade.skat.models_aktuel import Indkomstkilde, Indkomstsvar, Svarudfald
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
 
 DEL = 500
 """Persons in a part."""

@@ -13,17 +13,19 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import stamina
 from django.conf import settings
 
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.transports.errors import Midlertidig, Opsaetningsfejl, ServerFejl, clean
-from snitflade.exchange.transports.http_client import HttpClient
-from snitflade.exchange.transports.soap import Soap
 from snitflade.skat.aktuel.koder import Betydning, betydninger, feltnavne
 from snitflade.skat.kommuner import skattekommune
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
+    from snitflade.exchange.transports.soap import Soap
 
 KALD = "GetRAI"
 WSDL = Path(__file__).parent / "getrai.wsdl"
@@ -149,6 +151,8 @@ class Rai:
 
     def _soap(self, repeatable: bool) -> Soap:
         """This thread's own, since what reads the WSDL is not made for several at once."""
+        from snitflade.exchange.transports.soap import Soap  # it loads zeep, and commands that call nobody need none
+
         kept: Soap | None = getattr(self._own, f"soap_{repeatable}", None)
         if kept is None:
             # The user goes into the message, and trying again is ours: an answer that says so is as good as no line.
