@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from tests.inka import verden
 from tests.web.conftest import Ind
 
+from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.formats.problems import ProblemsError
 from snitflade.inka import afdragsplan
+from snitflade.inka.fi.kort import kortlinje
 from snitflade.inka.models import Afdragsordning, Henstand, Regning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("konti")]
@@ -63,6 +65,16 @@ def test_who_may_only_look_is_told_why_and_cannot_do_it(ind: Ind) -> None:
     assert "Det kræver rollen «Køre» for" in text and 'name="h-til"' not in text
     assert post(client, row, "henstand", **{"h-til": "2027-01-01", "h-grund": "x"}).status_code == 403
     assert not Henstand.objects.exists()
+
+
+def test_the_line_to_pay_by_stands_there_while_something_is_open(ind: Ind) -> None:
+    (row,) = verden.krav(100)
+    client = ind("inka:laes")
+    assert "Betalingslinje" not in side(client, row), "the municipality has no creditor number"
+    Systemkonstant.objects.create(nummer="fi.kreditornumre", vaerdi="0956=80000006")
+    assert str(kortlinje(row, verden.DAG)).replace("<", "&lt;") in side(client, row)
+    Regning.objects.filter(pk=row.pk).update(rest=0)
+    assert "Betalingslinje" not in side(client, row)
 
 
 def test_a_deferral_is_given_once_also_when_sent_twice(ind: Ind) -> None:

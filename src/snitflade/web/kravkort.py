@@ -11,8 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from snitflade.formats.fi_kort import KortlinjeError
+from snitflade.formats.problems import ProblemsError
 from snitflade.formats.text import konto_tekst
 from snitflade.inka import henstand
+from snitflade.inka.fi.kort import kortlinje
 from snitflade.inka.models import Afdragsordning, Art, Fordeling, Regning
 from snitflade.inka.models_bs import BSOpkraevningskrav, BSStatus
 from snitflade.web.nav import adresse
@@ -86,8 +89,19 @@ def stamdata(regning: Regning, dato: dt.date) -> list[tuple[str, object]]:
         (_("Regnskabsår"), regning.regnskabsaar),
         (_("Står på konto"), konto_tekst(regning.konto)),
         (_("Posteret direkte på konto"), konto_tekst(regning.betales_fra_konto)),
+        (_("Betalingslinje"), _betalingslinje(regning, dato)),
     ]
     return [(name, value) for name, value in known if value]
+
+
+def _betalingslinje(regning: Regning, dato: dt.date) -> str:
+    """What the citizen types at the bank to pay it; empty where nothing is open or the municipality has no creditor number."""
+    if regning.rest <= 0:
+        return ""
+    try:
+        return str(kortlinje(regning, dato))
+    except (ProblemsError, KortlinjeError):
+        return ""
 
 
 def opkraevninger(regning: Regning) -> list[dict[str, Any]]:
