@@ -67,11 +67,12 @@ pytest: setup ## all tests, three at a time; ARGS="tests/formats -x" for some of
 browser: setup ## the pages in a browser; screenshots in build/screens
 	@echo "== pytest in a browser" && $(BIN)/python -m pytest -n 2 -q --hypothesis-profile=ci tests/browser
 
-# What talks to the database once more, on PostgreSQL; the tests that start servers or processes choose their own databases. Properties
-# over many examples are held on SQLite alone, for the time they take; ARGS="tests/inka" runs everything of a folder here.
+# What talks to the database once more, on PostgreSQL; the tests that start servers or processes choose their own databases. For the
+# time it takes, `make test` runs every other test of a folder here, and properties over many examples on SQLite alone;
+# ARGS="tests/inka" runs everything of a folder.
 postgres: setup ## the tests of tables and rules again, on a PostgreSQL that comes and goes with them
 	@echo "== pytest on PostgreSQL" && $(BIN)/python -m tests.on_postgres -q -n 2 --dist worksteal --hypothesis-profile=ci \
-	  $(or $(ARGS),-m "not hypothesis and not measured" tests/folk tests/bogh tests/inka tests/krdi tests/skat tests/erhv tests/led tests/lon tests/soc tests/tekn tests/api tests/exchange \
+	  $(or $(ARGS),-p tests.half -m "not hypothesis and not measured" tests/folk tests/bogh tests/inka tests/krdi tests/skat tests/erhv tests/led tests/lon tests/soc tests/tekn tests/api tests/exchange \
 	  --ignore tests/exchange/transports --ignore tests/lon/test_databaselink.py --ignore tests/exchange/test_engine.py \
 	  --ignore tests/exchange/test_engine_away.py --ignore tests/exchange/test_moving.py --ignore tests/folk/gar/test_draebt.py)
 
