@@ -18,7 +18,7 @@ DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteri
   --out $(DEMO)/filer
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo serve texts test lint types imports postgres browser pytest format bench fuzz lock clean
+.PHONY: help setup demo serve texts test lint types imports postgres browser pytest format bench fuzz docs pictures lock clean
 
 help: ## list the doors
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -45,7 +45,7 @@ serve: setup ## open the site on this machine with demo data and demo users; POR
 texts: setup ## collect the pages' texts into the translations; new ones stand without translation
 	@$(BIN)/python requirements/texts.py collect && $(BIN)/python requirements/texts.py compile
 
-test: lint types imports postgres browser pytest ## everything that must pass, in this order; stops at the first that does not
+test: lint types imports docs postgres browser pytest ## everything that must pass, in this order; stops at the first that does not
 
 lint: setup ## ruff: rules and format
 	@echo "== ruff check" && $(BIN)/ruff check
@@ -82,6 +82,12 @@ format: setup ## put the code in the house's form
 bench: setup ## figures against the goals; BENCH=name for one of them
 	@$(BIN)/python -m bench $(BENCH)
 	@$(if $(BENCH),,$(BIN)/python -m pytest -q -m measured tests)
+
+docs: setup ## the documentation as a site, in build/docs; a link that leads nowhere stops it
+	@echo "== docs" && $(BIN)/python -m requirements.docs
+
+pictures: setup ## take the documentation's four pictures anew of the running site; look at them before they are committed
+	@$(BIN)/python -m requirements.docs.billeder
 
 fuzz: setup ## 200,000 changed files of each format, which takes an hour or two; FUZZ_ROUNDS=n for n of each
 	@FUZZ_ROUNDS=$(or $(FUZZ_ROUNDS),200000) $(BIN)/python -m pytest -n 2 -q tests/formats/test_robust.py -k no_change

@@ -34,6 +34,8 @@ DOORS = (
     "fuzz",
     "lock",
     "clean",
+    "docs",
+    "pictures",
 )
 LOCKS = ("base.txt", "dev.txt")
 
