@@ -1,4 +1,4 @@
-"""Prints `docs/snitflader.md`: each row of the catalogue, its state, and where its declaration stands.
+"""Prints `docs/snitflader.md`: each interface of the catalogue and outside it, its state, and where its declaration stands.
 
 ``python requirements/rows.py`` writes it; a test holds the page against the declarations.
 """
@@ -22,18 +22,33 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     from snitflade.exchange import catalogue  # needs Django
 
+    rows = list(catalogue.rows().values())
     places = _places()
     yield "# Which row lives where"
     yield ""
     yield "Printed from the declarations by `python requirements/rows.py`; the state is what `snitflade interfaces` says."
     yield ""
-    yield "| Row | Id | State | Declared in | Formats |"
+    yield from _table("Row", [(str(row.nr), row.id) for row in rows if row.nr is not None], places)
+    if outside := [(", ".join(one.pages), one.id) for one in catalogue.declared() if one.outside]:
+        yield ""
+        yield "## Outside the catalogue"
+        yield ""
+        yield "Interfaces that the overview does not have: they bring their own row (`Interface.outside`) and have no number there."
+        yield ""
+        yield from _table("Page", outside, places)
+
+
+def _table(heading: str, rows: list[tuple[str, str]], places: dict[str, str]) -> Iterator[str]:
+    """One line for each (number, id)."""
+    from snitflade.exchange import catalogue
+
+    yield f"| {heading} | Id | State | Declared in | Formats |"
     yield "| --- | --- | --- | --- | --- |"
-    for row in catalogue.rows().values():
-        interface = catalogue.get(row.id)
+    for number, id in rows:
+        interface = catalogue.get(id)
         formats = ", ".join(f"`{name}`" for name in interface.formats) if interface else ""
-        where = f"`{places[row.id]}`" if row.id in places else ""
-        yield f"| {row.nr} | `{row.id}` | {catalogue.state(row.id)} | {where} | {formats} |"
+        where = f"`{places[id]}`" if id in places else ""
+        yield f"| {number} | `{id}` | {catalogue.state(id)} | {where} | {formats} |"
 
 
 def _places() -> dict[str, str]:

@@ -15,7 +15,7 @@ from snitflade.exchange.models import Exchange
 from snitflade.formats import g69, registry, tenq
 from snitflade.formats.document import Document
 from snitflade.inka.models import Regning
-from snitflade.tekn.renovation.filer import bevis
+from snitflade.inka.prismefiler import bevis
 
 G69 = [
     "000G6900001095601NORFLYD&10300861&1040000001&11020170113&111000000000006602507000"
@@ -176,7 +176,7 @@ def test_dry_run_shows_the_sheet_and_writes_nothing_anywhere(cli: Cli, tmp_path:
 def test_a_total_that_differs_from_the_ledger_writes_nothing(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows, files = dump(), tree(tmp_path)
     wrong = "snitflade.tekn.interfaces.bevis"
-    monkeypatch.setattr(wrong, lambda documents, modkonto: bevis(documents, modkonto) | {"rater": 849001})
+    monkeypatch.setattr(wrong, lambda *given: bevis(*given) | {"rater": 849001})
     answer = cli.bill("--out", tmp_path / "ud")
     assert (answer.code, answer.codes) == (1, {outbound.PROEVE_TOTAL.code})
     assert "849001" in answer.err

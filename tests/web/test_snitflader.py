@@ -14,7 +14,8 @@ from tests.exchange.world import exchange
 from tests.web.conftest import Ind
 from tests.web.verden import IND, UD, erklaer
 
-from snitflade.exchange import orders
+from snitflade.exchange import catalogue, orders
+from snitflade.exchange.catalogue import Built, Interface, Outside
 from snitflade.exchange.models import Blob, Exchange, ExchangeFile, Order, Worker
 from snitflade.exchange.states import State
 from snitflade.web import koersel
@@ -61,6 +62,35 @@ def test_it_is_found_by_page_number_words_and_filters(ind: Ind, query: str, foun
     text = page(ind("tekn:laes"), f"/snitflader?{query}")
     assert set(re.findall(r'<span class="kort-nr">(\d+)</span>', text)) == found
     assert ("Ingen snitflader passer" in text) == (not found)
+
+
+def test_one_outside_the_catalogue_stands_under_its_delsystem_and_says_so(ind: Ind) -> None:
+    own = Outside("Tekn", "Skorstensfejning", "Prisme", "Skorstensfejning til Prisme", "ud", "G69", "Pr. år", "Operatør")
+    catalogue.register(
+        Interface(
+            id="tekn.skorsten", about="Prøve.", outside=own, build=nothing, prove=lambda *_: {}, pages=("899",), confirmed=False
+        )
+    )
+    client = ind("tekn:laes")
+    whole = page(client, "/snitflader")
+    assert whole.count("Uden for kataloget") == 1
+    assert re.findall(r'href="/snitflader/(tekn\.[^"/]+)"', whole)[-1] == "tekn.skorsten"
+    for query in ("ord=899", "ord=tekn.skorsten", "ord=skorsten", "rytme=Pr.+%C3%A5r"):
+        found = page(client, f"/snitflader?{query}")
+        assert re.findall(r'href="/snitflader/(tekn\.[^"/]+)"', found) == ["tekn.skorsten"], query
+        assert 'class="kort-nr"' not in found
+    assert client.get("/snitflader/899")["Location"] == "/snitflader/tekn.skorsten"
+    assert client.get("/snitflader/None").status_code == 404
+    shown = page(client, "/snitflader/tekn.skorsten")
+    assert "<h1>Skorstensfejning til Prisme</h1>" in shown
+    assert "None" not in whole + shown
+    assert client.get("/soeg?q=899")["Location"] == "/snitflader/tekn.skorsten"
+    assert "Skorstensfejning til Prisme" in page(client, "/soeg?q=til+prisme")
+    assert page(ind("soc:laes", navn="bo"), "/snitflader/tekn.skorsten", 403)
+
+
+def nothing(*_: Any) -> Built:
+    return Built(key="", files=(), totals={}, sheet=[])
 
 
 def test_the_number_of_queries_does_not_grow_with_exchanges(ind: Ind) -> None:

@@ -64,10 +64,12 @@ def g69_document(
     problems: Problems,
     *,
     henvisninger: Sequence[str] = (),
+    ydelsesmodtagere: Sequence[str] = (),
 ) -> Document:
     """The rows as a G69 document, in their order; what cannot be written is reported, and the document is then of no use.
 
-    `henvisninger`: of each row the reference number of the payout it belongs to (field 117), empty for none.
+    `henvisninger`: of each row the reference number of the payout it belongs to (field 117), empty for none; `ydelsesmodtagere`:
+    the CPR number of whom the benefit is for (fields 132 = 02 and 133), empty for none.
     """
     rows = list(rows)
     if len(rows) > g69_rules.MOST_LINES:  # one problem, not one for every line that cannot have a number
@@ -96,6 +98,10 @@ def g69_document(
     if any(henvisninger) and rows:
         values["udbetalingshenvisningsnr"] = list(henvisninger)
         present["udbetalingshenvisningsnr"] = np.array([bool(one) for one in henvisninger], dtype=bool)
+    if any(ydelsesmodtagere) and rows:
+        values |= {"ydelsesmodtager_nrkode": "02", "ydelsesmodtager": [one or "0" for one in ydelsesmodtagere]}
+        there = np.array([bool(one) for one in ydelsesmodtagere], dtype=bool)
+        present |= {"ydelsesmodtager_nrkode": there, "ydelsesmodtager": there}
     table = g69.FORMAT.table(values, problems, rows=len(rows), present=present, encoding=opsaetning.tegnsaet)
     wrapping = Wrapping(encoding=opsaetning.tegnsaet)
     return Document(g69.FORMAT.types, {"G69": table}, np.zeros(len(rows), dtype=np.uint8), wrapping=wrapping)

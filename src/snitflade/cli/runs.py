@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.db import transaction
 from typer.main import get_command
 
 from snitflade.cli.entry import PROBLEMS
@@ -16,14 +18,14 @@ from snitflade.cli.files import AsJson, read_bytes
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import catalogue, copies, imports, inbound, journal, options, outbound
+from snitflade.exchange import audit, catalogue, copies, imports, inbound, journal, options, outbound
 from snitflade.exchange.catalogue import Interface, Option, OptionKind
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
 
 
 def interfaces(as_json: AsJson = False) -> None:
-    """Kataloget: alle 40 snitflader med deres tilstand."""
+    """Kataloget: alle 40 snitflader og dem uden for det, med deres tilstand."""
     rows = list(catalogue.rows().values())
     if as_json:
         names = ("nr", "id", "delsystem", "modul", "ekstern", "integration", "retning", "form", "frekvens", "udloest_af", "spec")
@@ -32,7 +34,10 @@ def interfaces(as_json: AsJson = False) -> None:
     headings = ("Nr", "Id", "Modul", "Ekstern", "Integration", "Retning", "Frekvens", "Tilstand")
     table(
         headings,
-        [(str(r.nr), r.id, r.modul, r.ekstern, r.integration, r.retning, r.frekvens, catalogue.state(r.id).value) for r in rows],
+        [
+            (str(r.nr or "–"), r.id, r.modul, r.ekstern, r.integration, r.retning, r.frekvens, catalogue.state(r.id).value)
+            for r in rows
+        ],
     )
 
 
@@ -45,7 +50,18 @@ def import_(
     if not path.exists():
         raise UnusableCallError(f"{path} findes ikke. Angiv mappen med filerne.")
     open_home()
-    result = importer(path)
+    by, read = whoami(), path.glob("*.csv") if path.is_dir() else (path,)
+    with transaction.atomic():
+        result = importer(path)
+        changed = any(count.nye or count.aendrede for count in result.tabeller.values())
+        if changed and not result.problemer.errors:
+            audit.record(
+                "stamdata indlæst",
+                by,
+                saet=name,
+                filer={file.name: hashlib.sha256(read_bytes(file)).hexdigest() for file in sorted(read)},
+                tabeller={title: [count.nye, count.aendrede, count.uaendrede] for title, count in result.tabeller.items()},
+            )
     show_problems(result.problemer)
     if result.problemer.errors:
         err(f"{result.problemer.errors} fejl. Intet er indlæst.")
@@ -86,7 +102,11 @@ def _command(interface: Interface) -> Callable[..., None]:
     def command(**values: Any) -> None:
         file, folder, dry = values.pop("file", None), values.pop("out", None), values.pop("dry_run", False)
         instead_of = values.pop("erstat", None)
-        if interface.build:
+        if file is not None and interface.apply:
+            _only_a_file(interface, {**values, "out": folder, "erstat": instead_of, "dry_run": dry or None})
+            open_home()
+            _take(interface, file)
+        elif interface.build:
             given = _values(interface.options, values)
             open_home()
             _send(interface, given, _folder(folder), dry, journal.get(instead_of) if instead_of is not None else None)
@@ -104,6 +124,14 @@ def _command(interface: Interface) -> Callable[..., None]:
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return command
+
+
+def _only_a_file(interface: Interface, others: dict[str, Any]) -> None:
+    """Nothing of a run, where a file is to be taken. Raises UnusableCallError."""
+    if given := [f"--{name.replace('_', '-')}" for name, value in others.items() if value is not None]:
+        raise UnusableCallError(
+            f"--file indlæser en fil i {interface.id}; {', '.join(given)} hører til en kørsel. Angiv kun det ene, og kør bagefter."
+        )
 
 
 def _folder(text: str | None) -> Path | None:

@@ -1,17 +1,21 @@
-"""The catalogue: the 40 interfaces as Winformatik's people know them, and what each of them can do here.
+"""The catalogue: the 40 interfaces as Winformatik's people know them, those outside it, and what each of them can do here.
 
-The texts stand in ``catalogue.csv`` (`catalogue_rows`). What an interface can do is declared by its Delsystem in
-``<delsystem>/interfaces.py`` or ``<delsystem>/<modul>/interfaces.py`` with `register`, in the words of `contract`. Its state
-follows from what is declared there, and a row that nobody has declared is listed as missing.
+The texts of the 40 stand in ``catalogue.csv`` (`catalogue_rows`); an interface outside it brings its own (`Interface.outside`).
+What an interface can do is declared by its Delsystem in ``<delsystem>/interfaces.py`` or ``<delsystem>/<modul>/interfaces.py`` with
+`register`, in the words of `contract`. Its state follows from what is declared there, and a row that nobody has declared is listed
+as missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from snitflade.exchange.catalogue_rows import Row, rows
+from snitflade.exchange.catalogue_rows import RETNINGER, Outside, Row
+from snitflade.exchange.catalogue_rows import rows as catalogue_rows
 from snitflade.exchange.contract import (
     Answer,
     Applied,
@@ -42,6 +46,9 @@ from snitflade.exchange.contract import (
 from snitflade.exchange.known import KnownError, Refusal
 from snitflade.formats import registry
 
+if TYPE_CHECKING:
+    from snitflade.exchange.models import Exchange
+
 __all__ = [
     "Answer",
     "Applied",
@@ -62,6 +69,7 @@ __all__ = [
     "Options",
     "Order",
     "OutFile",
+    "Outside",
     "Parts",
     "Prove",
     "Read",
@@ -75,6 +83,7 @@ __all__ = [
     "declared",
     "find",
     "get",
+    "moves_money",
     "register",
     "rows",
     "state",
@@ -90,6 +99,12 @@ class InterfaceState(StrEnum):
 
 
 _registered: dict[str, Interface] = {}
+
+
+def rows() -> dict[str, Row]:
+    """The rows by id: the 40 of the catalogue in its order, then those of the interfaces outside it by their ids."""
+    outside = (one.row for _, one in sorted(_registered.items()) if one.outside)
+    return {**catalogue_rows(), **{row.id: row for row in outside}}
 
 
 class UnknownInterfaceError(KnownError):
@@ -109,16 +124,19 @@ class MissingInterfaceError(KnownError):
     refusal = Refusal.NOT_FOUND
 
     def __init__(self, row: Row) -> None:
-        super().__init__(f"Snitflade {row.nr} {row.id} ({row.integration}) står i kataloget, men virker ikke endnu.")
+        if row.nr is None:
+            super().__init__(f"Snitfladen {row.id} ({row.integration}) er ikke til det.")
+        else:
+            super().__init__(f"Snitflade {row.nr} {row.id} ({row.integration}) står i kataloget, men virker ikke endnu.")
 
 
 def register(interface: Interface) -> Interface:
-    """Declare what an interface of the catalogue can do.
+    """Declare what an interface can do: one of the catalogue, or one outside it, which says so (`Interface.outside`).
 
-    Raises ValueError for one that is not in it, is declared twice, or could never do what it says.
+    Raises ValueError for one that is neither or both, is declared twice, or could never do what it says.
     """
-    if interface.id not in rows():
-        raise ValueError(f"{interface.id} is not in the catalogue")
+    if (interface.id in catalogue_rows()) == (interface.outside is not None):
+        raise ValueError(f"{interface.id} is {'' if interface.outside else 'not '}in the catalogue")
     if untrue := "; ".join(_untrue(interface)):
         raise ValueError(f"{interface.id}: {untrue}")
     if _registered.setdefault(interface.id, interface) is not interface:
@@ -139,6 +157,8 @@ def _untrue(interface: Interface) -> Iterator[str]:
     for means, there, names in (("build", interface.build, _OUTBOUND), ("apply", interface.apply, _INBOUND)):
         if there is None and (idle := [name for name in names if getattr(interface, name)]):
             yield f"{', '.join(idle)} without {means}"
+    if interface.outside:
+        yield from _untrue_outside(interface, interface.outside)
     if unknown := [name for name in interface.formats if name not in registry.FORMATS]:
         yield f"no such format: {', '.join(unknown)}"
     if interface.runs_itself and (asked := [option.name for option in interface.options if option.required]):
@@ -147,16 +167,37 @@ def _untrue(interface: Interface) -> Iterator[str]:
         yield "it runs itself without a schedule"
 
 
+def _untrue_outside(interface: Interface, outside: Outside) -> Iterator[str]:
+    """What cannot be meant of an interface outside the catalogue."""
+    words = asdict(outside)
+    if empty := [name for name, text in words.items() if not text.strip() and name != "spec"]:
+        yield f"its row lacks {', '.join(empty)}"
+    delsystem, _, name = interface.id.partition(".")
+    if delsystem != outside.delsystem.casefold() or not name:
+        yield f"its id must begin with its Delsystem {outside.delsystem.casefold()!r} and a full stop"
+    if outside.retning not in RETNINGER:
+        yield f"no such direction: {outside.retning}"
+    numbers = {str(row.nr) for row in catalogue_rows().values()}
+    if taken := sorted(numbers.intersection(interface.pages)):
+        yield f"a number of the catalogue as page: {', '.join(taken)}"
+
+
 def get(id: str) -> Interface | None:
     """What is declared of the interface with this id; None when nothing is, or nothing any longer."""
     return _registered.get(id)
+
+
+def moves_money(exchange: Exchange) -> bool:
+    """Whether an exchange that needs two people (`Exchange.money`) does because it moves money."""
+    interface = _registered.get(exchange.interface)
+    return exchange.money and (interface is None or interface.money)
 
 
 def find(name: str) -> Interface:
     """The interface with this id, catalogue number or old page number. Raises UnknownInterfaceError, MissingInterfaceError."""
     for row in rows().values():
         interface = _registered.get(row.id)
-        if name in (row.id, str(row.nr)) or (interface and name in interface.pages):
+        if name in row.names or (interface and name in interface.pages):
             if interface is None:
                 raise MissingInterfaceError(row)
             return interface

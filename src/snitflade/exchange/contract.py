@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from snitflade.exchange.catalogue_rows import Row, rows
+from snitflade.exchange.catalogue_rows import Outside, Row, rows
 from snitflade.exchange.schedule import OnDemand, Schedule
 from snitflade.formats.document import Document
 from snitflade.formats.problems import Problems, mask_cpr
@@ -235,11 +235,13 @@ same exchange, and without personal data: a text with a CPR number is not sent."
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """One interface of the catalogue, declared by its Delsystem."""
+    """One interface, of the catalogue or outside it, declared by its Delsystem."""
 
     id: str
     about: str
     """What it does, in three sentences for the operator."""
+    outside: Outside | None = None
+    """Only for an interface that is not in the catalogue: its own row's words. Its id begins with its Delsystem, as others' do."""
     options: tuple[Option, ...] = ()
     build: Build | None = None
     prove: Prove | None = None
@@ -263,7 +265,7 @@ class Interface:
     fetch: Fetch | None = None
     """Inbound: its own pull, instead of a transport's list of files."""
     poll: Schedule | None = None
-    """Inbound: when to look for files, which is not when one is due; None: at `schedule`."""
+    """Inbound: when to look for files, which is not when one is due; None: every half hour, and for an own pull at `schedule`."""
     silent_ok: bool = False
     """Inbound: a completed collection is work done, also when there was nothing new (a register that is pulled). Otherwise only new
     content is."""
@@ -273,6 +275,9 @@ class Interface:
     """The name of the database view that the other system reads; empty: there is none."""
     formats: tuple[str, ...] = ()
     money: bool = False
+    """Outbound: it moves money, so another than who built it must approve it."""
+    two_people: bool = False
+    """Outbound: another than who built it must approve it, though no money moves, e.g. where a whole register leaves."""
     quarantine: bool = False
     """Inbound: set bad lines aside instead of refusing the whole file. Only for formats of lines."""
     in_order: bool = True
@@ -295,15 +300,20 @@ class Interface:
     contact: str = ""
     """Whom to ask, in words: an office, never a person."""
     questions: tuple[str, ...] = ()
-    """What the partner has not yet confirmed."""
+    """What the partner has not yet confirmed, for a letter to `contact`. One to somebody else begins ``Til <kontor>: ``."""
     keep_days: int | None = None
     """How long the bytes are kept once the exchange has come to rest; None for ever. One that waits (received, held, with entries
     in quarantine) keeps its bytes until it is applied, however long that takes. The proof of what they were is always kept."""
 
     @property
     def row(self) -> Row:
-        """Its row in the catalogue."""
-        return rows()[self.id]
+        """Its row in the catalogue, or its own outside it."""
+        return self.outside.row(self.id) if self.outside else rows()[self.id]
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether another than who builds must approve."""
+        return self.money or self.two_people
 
     @property
     def works(self) -> bool:

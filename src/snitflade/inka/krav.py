@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
 from snitflade.bogh import bilag as bilagene
-from snitflade.bogh.bilag import BILAG_DOBBELT
+from snitflade.bogh import konti as kontoplan
+from snitflade.bogh.bilag import BILAG_DOBBELT, Hoved, Linje
 from snitflade.bogh.models import Bilag
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import collector_paused, insert_rows, next_id
@@ -42,7 +43,8 @@ KRAV_DEBITOR = ProblemKind("KRAV_DEBITOR", "Kreditten og kravet {raw} har ikke s
 
 
 class NytKrav(NamedTuple):
-    """A claim to be made. `beloeb`: øre, negative is a credit; `modkonto`: the account it credits.
+    """A claim to be made. `beloeb`: øre, negative is a credit; `modkonto`: the account it credits; empty where the
+    run has lines of its own.
 
     `konto`: the account it stands on, empty: the constant ``inka.debitorkonto``. `betales_fra_konto`: it is posted there and never
     open. `regningsnummer`: the printed bill, None: not printed.
@@ -63,7 +65,8 @@ class NytKrav(NamedTuple):
 
 
 class Koersel(NamedTuple):
-    """What the claims of one run share. `noegle`: the run's key, unique in the module, at most 40 characters."""
+    """What the claims of one run share. `noegle`: the run's key, unique in the module, at most 40 characters; `konteret_af`:
+    initials, for a voucher of the run's own lines."""
 
     modul: str
     noegle: str
@@ -73,6 +76,7 @@ class Koersel(NamedTuple):
     tekst: str
     exchange: int | None = None
     maskinnr: str = "00000"
+    konteret_af: str = ""
 
 
 _REGNING = (
@@ -82,10 +86,12 @@ _REGNING = (
 )
 
 
-def opret(koersel: Koersel, krav: Iterable[NytKrav], af: str) -> list[int]:
+def opret(koersel: Koersel, krav: Iterable[NytKrav], af: str, linjer: Sequence[Linje] = ()) -> list[int]:
     """Make claims and book them in one voucher, in the caller's transaction or its own; gives their ids in order.
 
-    Once for each run: the same key again is refused. Raises ProblemsError with everything that is wrong; then nothing is made.
+    `linjer`: the voucher's own lines, for a run that posts otherwise than claim by claim; on each account that claims stand on they
+    come to what the claims do, or it is a ValueError. Once for each run: the same key again is refused. Raises ProblemsError with
+    everything that is wrong; then nothing is made.
     """
     rows = list(krav)
     problems = Problems()
@@ -105,9 +111,13 @@ def opret(koersel: Koersel, krav: Iterable[NytKrav], af: str) -> list[int]:
         raise ProblemsError(problems)
     with collector_paused(), transaction.atomic():
         bogfoering.laas()
+        if linjer:
+            _egne_linjer(koersel, linjer, {konto: sums[konto] for konto in accounts}, af)
         if not rows:
             return []
-        if any(sums.values()):
+        if linjer:
+            pass
+        elif any(sums.values()):
             bogfoering.bilag(
                 sums.items(),
                 kommune=koersel.kommune,
@@ -127,6 +137,29 @@ def opret(koersel: Koersel, krav: Iterable[NytKrav], af: str) -> list[int]:
         run = (koersel.modul, koersel.kommune, koersel.noegle, koersel.exchange, koersel.posteringsdato, koersel.regnskabsaar)
         insert_rows(Regning, _REGNING, (_raekke(first + at, nummer + at, one, run, own) for at, one in enumerate(rows)))
     return list(range(first, first + len(rows)))
+
+
+def _egne_linjer(koersel: Koersel, linjer: Sequence[Linje], krav: Mapping[str, int], af: str) -> None:
+    """Book the run's own lines. Raises ValueError where they are not what the claims come to."""
+    for konto, beloeb in krav.items():
+        if sum(linje.beloeb for linje in linjer if linje.konto == konto) != beloeb:
+            raise ValueError(f"the lines on {konto} are not its claims")
+    kontoplan.som_samlekonto(krav, bogfoering.MODUL)
+    hoved = Hoved(
+        kommune=koersel.kommune,
+        regnskabsaar=koersel.regnskabsaar,
+        bilagsdato=koersel.posteringsdato,
+        posteringsdato=koersel.posteringsdato,
+        tekst=koersel.tekst,
+        kilde=koersel.modul,
+        noegle=koersel.noegle,
+        exchange=koersel.exchange,
+        koersel=koersel.noegle,
+        maskinnr=koersel.maskinnr,
+        konteret_af=koersel.konteret_af,
+        egne=krav,
+    )
+    bilagene.bogfoer(hoved, linjer, af)
 
 
 def _unik(koersel: Koersel) -> None:

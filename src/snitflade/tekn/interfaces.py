@@ -10,16 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils import timezone
-
 from snitflade.exchange import imports
 from snitflade.exchange.catalogue import Built, Interface, Option, OptionKind, Options, register
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.schedule import BankDay, quarterly
 from snitflade.formats.document import Document
+from snitflade.inka.prismefiler import Stempel, bevis
 from snitflade.tekn.renovation import afstemning  # noqa: F401  its figures for the reconciliation register themselves
-from snitflade.tekn.renovation.filer import Stempel, bevis, filer, kontrolark, totaler
+from snitflade.tekn.renovation.filer import RENOVATION, filer, kontrolark, totaler
 from snitflade.tekn.renovation.importer import importer
 from snitflade.tekn.renovation.opkraev import fortryd, opkraev
 from snitflade.tekn.renovation.parametre import Parametre
@@ -58,9 +57,7 @@ def byg(exchange: Exchange, options: Options) -> Built:
     notes = tuple(koersel.oplysninger)
     if koersel.tom:
         return Built(key="", files=(), totals={}, sheet=[], warnings=koersel.advarsler, notes=notes)
-    now = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
-    stempel = Stempel(options.get("tidsstempel") or now, options.get("paaligningsaar") or parametre.regnskabsaar)
-    files = filer(koersel, parametre, stempel, koersel.advarsler)
+    files = filer(koersel, parametre, Stempel.af(options), koersel.advarsler)
     totals = totaler(exchange, koersel)
     return Built(
         key=koersel.noegle,
@@ -76,7 +73,7 @@ def byg(exchange: Exchange, options: Options) -> Built:
 def proev(exchange: Exchange, documents: Mapping[str, Document]) -> Mapping[str, int]:
     """The totals the decoded files show."""
     dato = dt.date.fromisoformat(exchange.options["posteringsdato"])
-    return bevis(documents, exchange.options.get("modkonto") or konstant("renovation.modkonto", dato))
+    return bevis(documents, exchange.options.get("modkonto") or konstant("renovation.modkonto", dato), RENOVATION)
 
 
 RENOVATION_PRISME = register(

@@ -65,7 +65,7 @@ def passer(row: Row, interface: Interface | None, valgt: Mapping[str, str], teks
     if any(valgt.get(name) and valgt[name] != own[name] for name in FILTRE):
         return False
     pages = interface.pages if interface else ()
-    if not tekst or tekst in (str(row.nr), row.id, *pages):
+    if not tekst or tekst in (*row.names, *pages):
         return True
     words = " ".join((row.id, row.delsystem, row.modul, row.ekstern, row.integration)).casefold()
     return not tekst.isdecimal() and all(word in words for word in tekst.casefold().split())

@@ -70,16 +70,25 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     ]
     known = {possible.interface.id for possible in found}
     for interface in own:
-        if interface.id not in known and interface.apply and _kun_egen(interface) and not laes(interface, data, name).errors:
-            found.append(Mulig(interface, next(iter(interface.formats), ""), True, ""))
+        if interface.id in known or not interface.apply:
+            continue
+        said = _egen(interface, data, name)
+        if said or (_kun_egen(interface) and not laes(interface, data, name).errors):
+            found.append(Mulig(interface, said or next(iter(interface.formats), ""), True, ""))
     return Svar(guesses, found)
 
 
 def _efter_format(interfaces: list[Interface], format: str) -> list[Interface]:
-    """Those that have the format: first whose own it is, of them who can take it, and then who is confirmed. Payouts and others may
-    go through Prisme as G69, but G69 is row 40's."""
+    """Those that have the format: first whose own it is, of them who can take it, then who is confirmed, else in order. Payouts
+    and others may go through Prisme as G69, but G69 is row 40's."""
     known = (one for one in interfaces if format in one.formats)
-    return sorted(known, key=lambda one: (one.formats.index(format), one.apply is None, not one.confirmed, one.row.nr))
+    return sorted(known, key=lambda one: (one.formats.index(format), one.apply is None, not one.confirmed))
+
+
+def _egen(interface: Interface, data: bytes, name: str) -> str:
+    """What the interface itself says the file is, where the registry has no such format; else an empty text."""
+    said = inbound.said(interface.recognise, name, data) if interface.recognise else ""
+    return "" if said in registry.FORMATS else said
 
 
 def _kun_egen(interface: Interface) -> bool:

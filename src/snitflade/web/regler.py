@@ -146,7 +146,7 @@ def af_snitflade(felt: str) -> Callable[[Mapping[str, Any]], str]:
     def snitflade(given: Mapping[str, Any]) -> str:
         name = str(given[felt])
         for row in catalogue.rows().values():
-            if name in (row.id, str(row.nr)):
+            if name in row.names:
                 return adgang.delsystem_af(row.id)
         try:
             return adgang.delsystem_af(catalogue.find(name).id)

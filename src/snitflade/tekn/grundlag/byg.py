@@ -8,37 +8,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from snitflade.bogh.models import Bilag, Postering
 from snitflade.exchange.bulk import collector_paused, lock
 from snitflade.exchange.catalogue import Built, Options
-from snitflade.exchange.konstanter import KONSTANTER, KonstantMangler, KonstantUgyldig, konstant
+from snitflade.exchange.konstanter import brug, konstant
 from snitflade.exchange.models import Exchange
 from snitflade.formats.document import Document
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.inka.krav import annuller_udveksling
 from snitflade.inka.models import Debitor, Regning
+from snitflade.inka.prismefiler import Stempel, bevis
 from snitflade.tekn.grundlag.fag import Fag, Post
 from snitflade.tekn.grundlag.koersel import opgoer
-from snitflade.tekn.renovation.filer import Stempel, bevis, filer, kontrolark, totaler
+from snitflade.tekn.renovation.filer import filer, kontrolark, totaler
 from snitflade.tekn.renovation.opkraev import bogfoer
 from snitflade.tekn.renovation.parametre import Parametre, opsaet
-
-GRUNDLAG_KONSTANT = ProblemKind(
-    "GRUNDLAG_KONSTANT", "Systemkonstanten «{raw}» ({betydning}) er ikke sat eller kan ikke bruges den {dato}. Sæt den til {form}."
-)
 
 
 def byg(exchange: Exchange, options: Options, fag: Fag) -> Built:
     """Bill what is open and make the two files, in the caller's transaction. Raises ProblemsError with everything that is wrong."""
     problems = Problems()
     dato = options["posteringsdato"]
-    modkonto = options.get("modkonto") or _konstant(fag.modkonto, dato, problems)
-    betalingsart = _konstant(fag.betalingsart, dato, problems)
+    modkonto = options.get("modkonto") or brug.hent(fag.modkonto, dato, problems) or "0" * 10
+    betalingsart = brug.hent(fag.betalingsart, dato, problems)
     parametre = Parametre(
         kommune=options["kommune"],
         kvartal=fag.kvartal(options),
@@ -63,9 +58,7 @@ def byg(exchange: Exchange, options: Options, fag: Fag) -> Built:
             note = "Der er intet at opkræve: ingen linjer er åbne, eller de går i nul på hver konto. Intet er skrevet."
             return Built(key="", files=(), totals={}, sheet=[], warnings=problems, notes=(note,))
         bogfoer(parametre, koersel, exchange, modkonto, kilde=fag.snitflade, maskinnr=fag.maskinnr)
-    now = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
-    stempel = Stempel(options.get("tidsstempel") or now, options.get("paaligningsaar") or parametre.regnskabsaar)
-    files = filer(koersel, parametre, stempel, problems, fag.slags(betalingsart))
+    files = filer(koersel, parametre, Stempel.af(options), problems, fag.slags(betalingsart))
     totals = totaler(exchange, koersel)
     return Built(
         key=koersel.noegle,
@@ -87,17 +80,6 @@ def fortryd(exchange: Exchange, fag: Fag) -> None:
     """Take back what a run of an exchange that never went out did; its lines are open again."""
     dato = dt.date.fromisoformat(exchange.options["posteringsdato"])
     annuller_udveksling(exchange, fag.snitflade, f"udveksling {exchange.pk}", dato, f"Udveksling {exchange.pk} er taget tilbage")
-
-
-def _konstant(noegle: str, dato: dt.date, problems: Problems) -> str:
-    """The constant's value; reported where it has none."""
-    try:
-        return konstant(noegle, dato)
-    except (KonstantMangler, KonstantUgyldig):
-        declared = KONSTANTER[noegle]
-        told: dict[str, Any] = {"betydning": declared.betydning, "dato": f"{dato:%d-%m-%Y}", "form": declared.tilladt}
-        problems.add(GRUNDLAG_KONSTANT, field=noegle, raw=noegle, **told)
-        return "0" * 10
 
 
 def _om_grundlaget(poster: Sequence[Post]) -> list[tuple[str, str]]:

@@ -11,16 +11,11 @@ from django.db import models
 from snitflade.exchange.catalogue import Option, OptionKind, Options
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import Problems
-from snitflade.tekn.renovation.filer import Slags
+from snitflade.inka.bestilling import BESTILLING as FAELLES
+from snitflade.inka.prismefiler import Slags
 
 BESTILLING = (
-    Option("posteringsdato", OptionKind.DATE, "PST_DTO, fx 2025-04-10"),
-    Option("forfaldsdato", OptionKind.DATE, "VAL_DTO, fx 2025-05-01"),
-    Option("regnskabsaar", OptionKind.NUMBER, "RSK_AAR, fx 2025"),
-    Option("tekst", OptionKind.TEXT, "Posteringstekst, højst 35 tegn"),
-    Option("konteret_af", OptionKind.TEXT, "Initialer, højst 5 tegn, fx tobl", required=False),
-    Option("tidsstempel", OptionKind.MOMENT, "Tidsstempling i 10Q, fx 2025-04-10T12:00; ellers nu", required=False),
-    Option("paaligningsaar", OptionKind.NUMBER, "Påligningsår i 10Q; ellers regnskabsåret", required=False),
+    *FAELLES,
     Option(
         "omraadenummer", OptionKind.CHOICE, "I stedet for systemkonstant 4011", required=False, choices=("000", "GEO", "INDDRIV")
     ),
@@ -74,4 +69,4 @@ class Fag:
 
     def slags(self, betalingsart: str) -> Slags:
         """How its files are called and marked."""
-        return Slags(self.maskinnr, betalingsart, f"{self.side}_G69.txt", f"{self.side}_10Q.txt")
+        return Slags.af(self.side, betalingsart)

@@ -13,13 +13,14 @@ from snitflade.bogh.models import Bilag
 from snitflade.exchange.bulk import insert_rows, next_id
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.inka.bestilling import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE
 from snitflade.inka.models import Regning
+from snitflade.inka.regningskunder import Kunde, Omraade, kunder, tjek_kunder
 from snitflade.tekn.grundlag.fag import Fag, Post
 from snitflade.tekn.renovation.koersel import Direkte, Koersel
 from snitflade.tekn.renovation.kontering import konter
 from snitflade.tekn.renovation.opkraev import FLEST_LINJER
-from snitflade.tekn.renovation.parametre import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE, Opsaetning, Parametre
-from snitflade.tekn.renovation.regninger import Kunde, Omraade, kunder, tjek_kunder
+from snitflade.tekn.renovation.parametre import Opsaetning, Parametre
 
 GRUNDLAG_LINJER = ProblemKind(
     "GRUNDLAG_LINJER",

@@ -20,6 +20,7 @@ from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import TAKEN_BACK
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.text import beloeb_tekst
+from snitflade.inka.bestilling import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE
 from snitflade.inka.krav import annuller_udveksling
 from snitflade.inka.models import Debitor, Regning
 from snitflade.tekn.models import Aftale, Opkraevning, Takst, Ydelse
@@ -27,7 +28,7 @@ from snitflade.tekn.renovation.beregn import Beregning, beregn, gyldige
 from snitflade.tekn.renovation.koersel import Direkte, Koersel
 from snitflade.tekn.renovation.kontering import RENOVATION_FORAN, bruttobeloeb, konter
 from snitflade.tekn.renovation.kvartal import Kvartal
-from snitflade.tekn.renovation.parametre import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE, Opsaetning, Parametre, opsaet
+from snitflade.tekn.renovation.parametre import Opsaetning, Parametre, opsaet
 from snitflade.tekn.renovation.regninger import Fordeling, Udkast, fordel
 from snitflade.tekn.renovation.tekster import Tekster
 from snitflade.tekn.renovation.vagt import SNITFLADE

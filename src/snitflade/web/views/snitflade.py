@@ -31,7 +31,7 @@ def find(id: str) -> tuple[Row, Interface | None]:
     declared = {interface.id: interface for interface in catalogue.declared()}
     for row in catalogue.rows().values():
         interface = declared.get(row.id)
-        if id in (row.id, str(row.nr)) or (interface and id in interface.pages):
+        if id in row.names or (interface and id in interface.pages):
             return row, interface
     raise Http404(_("Snitfladen «%(navn)s» findes ikke.") % {"navn": id})
 

@@ -53,11 +53,11 @@ def snitflader(text: str, request: HttpRequest) -> Iterable[Fund]:
     for row in catalogue.rows().values():
         if delsystem_af(row.id) not in where:
             continue
-        exact = text in (row.id, str(row.nr), *pages.get(row.id, ()))
+        exact = text in (*row.names, *pages.get(row.id, ()))
         words = " ".join((row.id, row.delsystem, row.modul, row.ekstern, row.integration)).casefold()
         if exact or (not text.isdecimal() and all(word in words for word in wanted)):
             about = f"{row.delsystem} – {row.modul} – {row.ekstern}"
-            yield Fund(lazy("Snitflade"), f"{row.nr} {row.integration}", about, adresse("snitflade", row.id), exact, dansk=True)
+            yield Fund(lazy("Snitflade"), row.title, about, adresse("snitflade", row.id), exact, dansk=True)
 
 
 def udvekslinger(text: str, request: HttpRequest) -> Iterable[Fund]:
