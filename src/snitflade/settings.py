@@ -221,6 +221,8 @@ LOGGING = {
     "filters": {"maskeret": {"()": "snitflade.web.log.Maskeret"}},
     "formatters": {"linje": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["maskeret"], "formatter": "linje"}},
+    # Whatever anybody logs, libraries included, goes through the mask; the web server's own set-up, which writes all, gives way.
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
     # What the framework says beside the answer to a request, e.g. an error's traceback; by default it would be mailed or lost.
     "loggers": {
         name: {"handlers": ["stderr"], "level": "WARNING", "propagate": False}

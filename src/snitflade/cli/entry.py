@@ -10,6 +10,7 @@ import traceback
 from typing import Any
 
 import django
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from typer.main import get_command
 
@@ -28,7 +29,8 @@ def run(arguments: list[str]) -> int:
     """Run one command; gives its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "snitflade.settings")
     try:
-        django.setup()
+        if not apps.ready:  # a second time it would only bind the log to another's stderr
+            django.setup()
     except ImproperlyConfigured as error:
         return _say(str(error), UNUSABLE)
     except FileNotFoundError:
@@ -75,12 +77,15 @@ def _logged(error: Exception) -> str:
     """Keep the traceback for those who mend the program, and tell where."""
     from django.conf import settings
 
+    from snitflade.web.log import maskeret
+
     text = "".join(traceback.format_exception(error))
     try:
         folder = settings.HOME / "fejl"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
-        path.write_text(text)
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600), encoding="utf-8") as file:
+            file.write(maskeret(text))  # the file is sent to others
         where = f"Sporet ligger i {path}; send det til den, der passer systemet."
     except Exception:  # not even the folder can be written: the cause is all there is to tell
         where = ""

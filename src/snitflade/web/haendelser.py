@@ -40,6 +40,7 @@ NAVNE: dict[str, Promise] = {
     "dublet": _("dublet"),
     "fanger/fisker gemt": _("fanger/fisker gemt"),
     "fil hentet": _("fil hentet"),
+    "for mange loginforsøg": _("for mange loginforsøg"),
     "fordeling frigivet": _("fordeling frigivet"),
     "fordeling leveret": _("fordeling leveret"),
     "fordeling taget tilbage": _("fordeling taget tilbage"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from snitflade.web import regler
 from snitflade.web.adgang import IngenAdgangError
 from snitflade.web.models import Bruger
+from snitflade.web.nav import ovenover
 from snitflade.web.signin import sessions
 from snitflade.web.views import fejl
 
@@ -80,18 +81,32 @@ class Indlogget:
 
 
 class RegelForAlt:
-    """A view without a rule opens for nobody. Rules of views below this app are held here; our own hold theirs themselves."""
+    """A view without a rule opens for nobody. Rules of views below this app are held here; our own hold theirs themselves.
+
+    Who opens the address of a button is told so, and where its page is.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.answer(request)
+        asked = "\0" in request.path_info or _nul(request.GET)
+        if asked and not request.path_info.startswith("/api/"):  # the services refuse in their own form
+            return fejl.daarlig(request, ValueError("NUL"))
+        response = self.answer(request)
+        match = request.resolver_match
+        if response.status_code != 405 or request.method != "GET" or match is None or regler.regel_af(match.func) is None:
+            return response
+        page = fejl.kun_tryk(request, ovenover(request.path_info))
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Refuses where there is no rule."""
+        """Refuses where there is no rule, and what cannot be text. A view that reads its form itself is left to."""
+        if not getattr(view, "csrf_exempt", False) and _nul(request.POST):
+            return fejl.daarlig(request, ValueError("NUL"))
         match = request.resolver_match or resolve(request.path_info)
         rule = regler.regel_af(view, match.view_name, match.route)
         if rule is None:
@@ -108,3 +123,8 @@ class RegelForAlt:
         if isinstance(error, IngenAdgangError):
             return fejl.ingen_adgang(request, str(error))
         return fejl.kendt(request, error)
+
+
+def _nul(given: QueryDict) -> bool:
+    """Whether something that is asked or typed holds the character that no text has, and that one of the databases refuses."""
+    return any("\0" in value for _name, values in given.lists() for value in values)

@@ -41,6 +41,15 @@ def adresse(request: HttpRequest) -> str:
     return "" if address is None else str(address)
 
 
+def sted(request: HttpRequest) -> str:
+    """The address by which guesses are counted; empty where nobody can tell. Behind a proxy on this machine that the settings do
+    not name everybody has one address, and one who guesses would lock out them all."""
+    direct = _address(str(request.META.get("REMOTE_ADDR", "")))
+    if request.headers.get("X-Forwarded-For") and direct is not None and direct.is_loopback and not er_proxy(str(direct)):
+        return ""
+    return adresse(request)
+
+
 def er_lokal(request: HttpRequest) -> bool:
     """Whether the caller is a program on this machine, and not somebody whom a proxy on this machine lets through."""
     if request.headers.get("X-Forwarded-For") and not er_proxy(str(request.META.get("REMOTE_ADDR", ""))):

@@ -11,20 +11,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from joserfc.errors import JoseError
-from requests import RequestException
+from requests import PreparedRequest, RequestException, Response
+from requests.exceptions import InvalidURL
 
 from snitflade.exchange import audit
 from snitflade.exchange.transports.errors import TransportError
 from snitflade.formats.problems import ProblemsError
 from snitflade.web.models import Bruger, Rolle, Roller
 from snitflade.web.signin import oidc_setup
-from snitflade.web.signin.oidc_setup import Opsaetning
+from snitflade.web.signin.oidc_setup import Opsaetning, krypteret
 
 log = logging.getLogger("snitflade.web.oidc")
 
@@ -71,10 +73,26 @@ def faerdig(request: HttpRequest, setup: Opsaetning) -> Bruger:
     return _bruger(setup, claims)
 
 
+class _Session(OAuth2Session):
+    """Speaks with the municipality's sign-in only where nobody reads along, and is sent on to nowhere else. It is the sign-in's own
+    answers that name the addresses which the secret is sent to."""
+
+    def send(self, request: PreparedRequest, **options: Any) -> Response:
+        """One question. Raises InvalidURL for an address that others can read along with."""
+        if not krypteret(request.url or ""):
+            raise InvalidURL("an address of the sign-in is not https")
+        return super().send(request, **{**options, "allow_redirects": False})
+
+
+class _App(DjangoOAuth2App):
+    client_cls = _Session
+
+
 def _client(setup: Opsaetning) -> Any:
     oauth = OAuth()
     oauth.register(
         name="kommune",
+        client_cls=_App,
         client_id=setup.klient_id,
         client_secret=setup.hemmelighed.reveal(),
         server_metadata_url=f"{setup.udsteder.rstrip('/')}/.well-known/openid-configuration",

@@ -19,7 +19,6 @@ Without ``[oidc.grupper]`` roles are given here. The address to register at the 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -29,14 +28,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from snitflade.exchange import setup_file
 from snitflade.exchange.transports.errors import TransportError
 from snitflade.exchange.transports.secrets import Secret
 from snitflade.exchange.transports.tls import is_loopback
-from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.web.models import Roller
 from snitflade.web.signin.brugere import BrugerFejlError, laes_rolle
 
-ULAESELIG = ProblemKind("LOGIN_ULAESELIG", "Filen kan ikke læses: {reason}. Ret den, så den er gyldig TOML i UTF-8.")
 UKENDT = ProblemKind("LOGIN_UKENDT", "«{raw}» kendes ikke. {hint}")
 MANGLER = ProblemKind("LOGIN_MANGLER", "«{field}» mangler. Skriv det under [oidc].")
 VAERDI = ProblemKind("LOGIN_VAERDI", "«{field}» skal være {wanted}.")
@@ -68,20 +67,7 @@ def path() -> Path:
 
 def load() -> Opsaetning | None:
     """The set-up as it stands, None when there is none. Raises ProblemsError with everything that is wrong."""
-    problems = Problems()
-    try:
-        content = tomllib.loads(path().read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.add(ULAESELIG, file=path().name, reason=error)
-        raise ProblemsError(problems) from None
-    found = _read(content, problems)
-    if problems or found is None:
-        named = Problems()
-        named.extend(problems, file=path().name)
-        raise ProblemsError(named)
-    return found
+    return setup_file.load(path(), _read)
 
 
 def _read(content: Mapping[str, Any], problems: Problems) -> Opsaetning | None:
@@ -113,10 +99,14 @@ def _read(content: Mapping[str, Any], problems: Problems) -> Opsaetning | None:
     return Opsaetning(**{**values, "hemmelighed": secret}, opret=create, krav=claim, grupper=groups)
 
 
+def krypteret(address: str) -> bool:
+    """Whether what is signed in with travels encrypted there, or never leaves the machine."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(str(parts.hostname))))
+
+
 def _address(issuer: str, problems: Problems) -> None:
-    """What is signed in with travels encrypted, or never leaves the machine."""
-    parts = urlsplit(issuer)
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+    if not krypteret(issuer):
         problems.add(VAERDI, field="udsteder", wanted="en adresse, der begynder med https://")
 
 

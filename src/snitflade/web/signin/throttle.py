@@ -1,7 +1,7 @@
 """Throttling of guesses: counted before they are judged, so that many at once do not slip through together.
 
-Counted are a name from one address, a name from anywhere, and an address with any name. Names that do not exist are counted like
-those that do, so that a lock tells nothing.
+Counted are a name from one address, a name from anywhere, and an address with any name; an address that is not known (`proxy.sted`)
+is nobody's and is not counted by itself. Names that do not exist are counted like those that do, so that a lock tells nothing.
 """
 
 from __future__ import annotations
@@ -29,15 +29,17 @@ FROM_ONE_PLACE, OF_ONE_NAME, FROM_ONE_ADDRESS = 5, 20, 50
 class ForMangeForsoegError(Exception):
     """Der er forsøgt for mange gange."""
 
-    def __init__(self, until: dt.datetime) -> None:
-        self.until = until
+    def __init__(self, until: dt.datetime, ny: bool = False) -> None:
+        self.until, self.ny = until, ny
+        """Until when nothing is tried, and whether this attempt was the one too many."""
         clock = klokken(until + dt.timedelta(seconds=59))  # the minute has begun in which it is over
         super().__init__(_("Der er forsøgt for mange gange. Prøv igen kl. %(tid)s.") % {"tid": clock})
 
 
 def forsoeg(navn: str, adresse: str) -> None:
     """Count one attempt to sign in as `navn` from `adresse`. Raises ForMangeForsoegError; then it must not be judged."""
-    _count([(_place(navn, adresse), FROM_ONE_PLACE), (_name(navn), OF_ONE_NAME), (_from(adresse), FROM_ONE_ADDRESS)])
+    whole = [(_from(adresse), FROM_ONE_ADDRESS)] if adresse else []
+    _count([(_place(navn, adresse), FROM_ONE_PLACE), (_name(navn), OF_ONE_NAME), *whole])
 
 
 def lykkedes(navn: str, adresse: str) -> None:
@@ -60,7 +62,7 @@ def kode_lykkedes(bruger: int) -> None:
 
 def _count(limits: list[tuple[str, int]]) -> None:
     now = timezone.now()
-    until = None
+    until, new = None, False
     with transaction.atomic():
         for key, most in sorted(limits):  # in one order, so that two never wait for each other
             Forsoeg.objects.get_or_create(noegle=key, defaults={"foerste": now})
@@ -73,10 +75,10 @@ def _count(limits: list[tuple[str, int]]) -> None:
             row.antal += 1
             if row.antal > most:
                 row.laast_til = now + LOCKED
-                until = max(until or now, row.laast_til)
+                until, new = max(until or now, row.laast_til), True
             row.save()
     if until:
-        raise ForMangeForsoegError(until)
+        raise ForMangeForsoegError(until, new)
 
 
 def _hashed(*parts: str) -> str:
