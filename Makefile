@@ -18,7 +18,7 @@ DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteri
   --out $(DEMO)/filer
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help setup demo serve texts test lint types imports postgres browser pytest format bench fuzz docs pictures lock clean
+.PHONY: help setup demo serve texts test lint types imports postgres browser pytest format bench fuzz docs pictures wheel sbom audit soak lock clean
 
 help: ## list the doors
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -91,6 +91,19 @@ pictures: setup ## take the documentation's four pictures anew of the running si
 
 fuzz: setup ## 200,000 changed files of each format, which takes an hour or two; FUZZ_ROUNDS=n for n of each
 	@FUZZ_ROUNDS=$(or $(FUZZ_ROUNDS),200000) $(BIN)/python -m pytest -n 2 -q tests/formats/test_robust.py -k no_change
+
+soak: setup ## a municipality's year with faults and killed processes, on both databases; MONTHS, SEED, MINUTES
+	@for kind in sqlite postgres; do \
+	  $(BIN)/python -m tests.soak --months $(or $(MONTHS),12) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),120) --database $$kind || exit 1; done
+
+wheel: setup ## the package as it is installed, in dist
+	@rm -rf dist && $(BIN)/python -m hatchling build -t wheel
+
+sbom: setup ## what the product is made of, with licences, in build/sbom.cdx.json
+	@$(BIN)/python requirements/sbom.py sbom build/sbom.cdx.json
+
+audit: setup ## look up known vulnerabilities; says so, and fails, when the advisories cannot be had
+	@$(BIN)/python requirements/sbom.py audit
 
 lock: setup ## write the lock anew after pyproject.toml changed; LOCKFLAGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCKFLAGS) pyproject.toml -o requirements/base.txt

@@ -36,6 +36,10 @@ DOORS = (
     "clean",
     "docs",
     "pictures",
+    "wheel",
+    "sbom",
+    "audit",
+    "soak",
 )
 LOCKS = ("base.txt", "dev.txt")
 

@@ -6,7 +6,25 @@ from collections.abc import Callable
 
 import typer
 
-from snitflade.cli import claims, exchanges, files, partners, payouts, quarantine, runs, sbsys, serve, system, today, tokens, users
+from snitflade.cli import (
+    backup,
+    claims,
+    doctor,
+    exchanges,
+    files,
+    partners,
+    payouts,
+    quarantine,
+    restore,
+    restore_hold,
+    runs,
+    sbsys,
+    serve,
+    system,
+    today,
+    tokens,
+    users,
+)
 
 app = typer.Typer(
     name="snitflade",
@@ -31,12 +49,14 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     ),
     *(today.today, today.settle, today.expect, today.unexpect),
     *(serve.serve, system.worker, partners.partners, system.keys, system.migrate),
+    *(backup.backup, restore.restore, doctor.doctor),
 )
 
 for command in COMMANDS:
     app.command()(command)
 app.command(name="import")(runs.import_)
 app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(runs.run)
+app.add_typer(restore_hold.app)
 app.add_typer(users.app)
 app.add_typer(tokens.app)
 app.add_typer(sbsys.app)

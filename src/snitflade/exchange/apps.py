@@ -25,6 +25,7 @@ class ExchangeConfig(AppConfig):
         for name in ("konstanter", "interfaces"):
             autodiscover_modules(name)
             _discover_in_packages(name)
+        import_module("snitflade.exchange.backup.watch")
         post_migrate.connect(stamp_triggers.install, sender=self, dispatch_uid="stempler")
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from snitflade.exchange import keys
 from snitflade.exchange.files import new_folder, write_file
 from snitflade.exchange.known import KnownError
+from snitflade.exchange.locks import BusyError, exclusive
 from snitflade.exchange.models import Blob
 
 
@@ -34,6 +35,8 @@ class BlobLostError(KnownError):
 CHANGED = "er ikke dem, der blev gemt. Hent dem fra sikkerhedskopien."
 PIECE = 1 << 20
 """Bytes given on at a time."""
+REMOVING = "slet gemte bytes"
+"""The lock under which stored bytes are removed from the disk."""
 
 
 def path_of(sha256: str) -> Path:
@@ -154,12 +157,14 @@ def delete(blob: Blob) -> None:
 
 
 def remove_deleted() -> None:
-    """Remove from the disk what `delete` let go. A crash in between is made good the next time. Raises OSError."""
-    for sha256 in Blob.objects.exclude(deleted_at=None).values_list("sha256", flat=True).iterator():
-        if path_of(sha256).exists():
-            with transaction.atomic():
-                if locked(sha256).deleted_at:  # else it has come again
-                    path_of(sha256).unlink(missing_ok=True)
+    """Remove from the disk what `delete` let go. A crash in between is made good the next time, and so is what stays because a
+    backup is copying it (`REMOVING`). Raises OSError."""
+    with suppress(BusyError), exclusive(REMOVING):
+        for sha256 in Blob.objects.exclude(deleted_at=None).values_list("sha256", flat=True).iterator():
+            if path_of(sha256).exists():
+                with transaction.atomic():
+                    if locked(sha256).deleted_at:  # else it has come again
+                        path_of(sha256).unlink(missing_ok=True)
 
 
 def broken() -> Iterator[str]:

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from snitflade.exchange import answers, audit, blobs, journal, keys, leaving
+from snitflade.exchange.backup import hold
 from snitflade.exchange.leaving import MayNotLeaveError
 from snitflade.exchange.locks import BusyError, exclusive
 from snitflade.exchange.models import Exchange, ExchangeFile
@@ -57,11 +58,12 @@ def _alone(exchange: Exchange) -> Iterator[None]:
 
 
 def _let_go(exchange: Exchange) -> None:
-    """Raises MayNotLeaveError, and keeps why, when nothing has left yet and the interface does not let it go now."""
-    if exchange.state != State.GODKENDT:
-        return
+    """Raises MayNotLeaveError, and keeps why, when it is held after a restoration, or nothing has left yet and the interface does
+    not let it go now."""
     try:
-        leaving.check(exchange)
+        hold.check(exchange)
+        if exchange.state == State.GODKENDT:
+            leaving.check(exchange)
     except MayNotLeaveError as error:
         Exchange.objects.filter(pk=exchange.pk).update(note=str(error))
         raise
@@ -153,12 +155,13 @@ def _sent(exchange: Exchange) -> dict[str, dt.datetime]:
 
 
 def delivered_by_hand(exchange: Exchange, by: str, receipt: str) -> None:
-    """An operator has carried the files to the portal (or made sure that the partner has them, when it was unclear).
+    """An operator has carried the files to the portal (or made sure that the partner has them, when it was unclear, or the
+    installation was restored since).
 
     Raises IllegalTransitionError, and BusyError while they are being delivered.
     """
     with _alone(exchange), transaction.atomic():
-        if exchange.state == State.AFSENDES:
+        if exchange.state == State.AFSENDES and not hold.holds(exchange):
             raise IllegalTransitionError(exchange.pk, State.AFSENDES, State.AFSENDT)
         exchange.files.filter(delivered_at=None).update(delivered_at=timezone.now(), attempted_at=None)
         fields = {"note": receipt} | _sent(exchange)
@@ -177,6 +180,7 @@ def fetched(file: ExchangeFile, by: str) -> State:
             return State(exchange.state)
         if exchange.state != State.GODKENDT:
             raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDT)
+        hold.check(exchange)
         leaving.check(exchange)
         place = f"hentet af {by}"
         exchange.files.filter(pk=file.pk, delivered_at=None).update(delivered_at=timezone.now(), attempted_at=None, place=place)
@@ -235,9 +239,9 @@ def put_back(exchange: Exchange, by: str, reason: str, *, attempts: int) -> None
     """Decide that the identical bytes go out once more: all files of what was sent, or those that are unclear. Then `deliver` it.
 
     `attempts` is how many there were when whoever decides saw it: what has been sent since is not sent once more by the same
-    decision. Only what was sent or is unclear can be sent again; money only by another than who built it. Raises TwoPeopleError,
-    IllegalTransitionError, BlobLostError, MayNotLeaveError, SentSinceError when there have been more attempts, and BusyError while
-    one is under way.
+    decision. Only what was sent or is unclear can be sent again; what needs two people only by another than who built it. Raises
+    TwoPeopleError, IllegalTransitionError, BlobLostError, MayNotLeaveError, SentSinceError when there have been more attempts, and
+    BusyError while one is under way.
     """
     with _alone(exchange), transaction.atomic():
         if exchange.money and exchange.created_by == by:
@@ -246,6 +250,7 @@ def put_back(exchange: Exchange, by: str, reason: str, *, attempts: int) -> None
             raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDES)
         if exchange.attempts != attempts:
             raise SentSinceError
+        hold.check(exchange)
         leaving.check(exchange)
         files = exchange.files.filter(delivered_at=None) if exchange.state == State.UKLAR else exchange.files.all()
         for file in files.select_related("blob"):

@@ -78,6 +78,20 @@ def create() -> Path:
     return path
 
 
+def public(path: Path) -> str:
+    """The public half of the key in a file, which seals for it and opens nothing. Raises KeyFileOpenToOthersError,
+    KeyFileUnusableError, OSError."""
+    return str(_identity(path).to_public())
+
+
+def fingerprint(text: bytes) -> str:
+    """The public half of the key in a key file's text; empty when there is none in it."""
+    try:
+        return str(_parsed(text.decode("ascii")).to_public())
+    except (ValueError, StopIteration, pyrage.IdentityError):
+        return ""
+
+
 def seal(data: bytes) -> bytes:
     """`data` encrypted for the newest key."""
     files = key_files() or [create()]

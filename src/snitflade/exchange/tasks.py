@@ -26,11 +26,12 @@ from snitflade.exchange import (
     row_retention,
     waiting,
 )
+from snitflade.exchange.backup import hold
 from snitflade.exchange.engine import enqueue, follow, register_schedule, replace_schedules, step, task
 from snitflade.exchange.locks import BusyError
 from snitflade.exchange.models import Exchange, ExchangeFile, Order
 from snitflade.exchange.rhythm.marks import nothing_new
-from snitflade.exchange.schedule import daily
+from snitflade.exchange.schedule import Schedule, daily
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.errors import Midlertidig
 from snitflade.exchange.transports.port import Transport
@@ -42,6 +43,7 @@ takes to apply."""
 SYSTEM = "system"
 """Who acts when nobody presses."""
 EVERY_TEN_MINUTES = daily(*(dt.time(minute // 60, minute % 60) for minute in range(0, 24 * 60, 10)))
+EVERY_HALF_HOUR = daily(*(dt.time(minute // 60, minute % 60) for minute in range(0, 24 * 60, 30)))
 AT_NIGHT = daily(dt.time(3, 30))
 LOOKED_AFTER = dt.timedelta(days=30)
 """How long a sent exchange is looked after until it is taken."""
@@ -293,7 +295,7 @@ def _held(hour: str) -> Iterator[str]:
 
 def _to_deliver(hour: str) -> Iterator[str]:
     for exchange in Exchange.objects.filter(state__in=(State.GODKENDT, State.AFSENDES)).order_by("pk").iterator():
-        if catalogue.get(exchange.interface) and connected(exchange):
+        if catalogue.get(exchange.interface) and connected(exchange) and not hold.holds(exchange):
             number = exchange.pk
             yield enqueue("udveksling.aflever", number, key=f"aflever:{number}:{exchange.attempts}:{hour}")
 
@@ -350,4 +352,9 @@ def _follow_configuration() -> None:
 
 def _register_collecting() -> None:
     connected = [one for one in catalogue.declared() if one.apply and configuration.has(one.id, "ind")]
-    replace_schedules(_HENT, "udveksling.hent", {f"{_HENT}{one.id}": one.poll or one.schedule for one in connected})
+    replace_schedules(_HENT, "udveksling.hent", {f"{_HENT}{one.id}": _looks(one) for one in connected})
+
+
+def _looks(interface: catalogue.Interface) -> Schedule:
+    """When to look: what others lay out or send comes when they like, whenever it is due; an own pull is made when it is due."""
+    return interface.poll or (EVERY_HALF_HOUR if interface.fetch is None else interface.schedule)

@@ -7,12 +7,13 @@ asks. Whatever is answered is kept as bytes before it is applied. Source: skat-i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from snitflade.bogh.udbetaling import tid
+from snitflade.exchange.backup import hold
 from snitflade.exchange.catalogue import FetchState
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.models import Exchange
@@ -25,7 +26,6 @@ from snitflade.exchange.transports.errors import (
     Opsaetningsfejl,
     TransportError,
 )
-from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.port import Incoming
 from snitflade.formats.problems import Problems
 from snitflade.krdi.modregning import bogfoer, fil, tempo, udvaelg
@@ -34,6 +34,9 @@ from snitflade.krdi.modregning.models import MODREGNET, Forskel, Forskelsart, Fo
 from snitflade.krdi.modregning.svar_spoerg import FORBIGAAENDE, INGEN_SAADAN
 from snitflade.krdi.modregning.tilstande import glem_afbrudte, laas, skift
 from snitflade.krdi.modregning.tjeneste import CANCEL, QUERY, STATUS, SUBMIT, Svar, Tjeneste
+
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
 
 SNITFLADE = "krdi.modregning"
 _IKKE_SENDT = (IngenForbindelse, CertifikatAfvist, Opsaetningsfejl, LoginAfvist, FindesIkke)
@@ -44,7 +47,12 @@ Bygning = Callable[[Forsoeg], dict[str, Any]]
 
 
 def hent(client: HttpClient, state: FetchState) -> Iterator[Incoming]:
-    """A round. Raises TransportError with the first thing that went wrong, after everything that could be done is done."""
+    """A round. Raises TransportError with the first thing that went wrong, after everything that could be done is done.
+
+    None after a restoration that is not ended: what was sent since the backup would be sent again.
+    """
+    if hold.current() is not None:
+        return
     if Exchange.objects.filter(interface=SNITFLADE, state__in=(State.MODTAGET, State.HOLDT)).exists():
         return  # what was answered before is applied first; it says what is to be done now
     tjeneste = Tjeneste.af(client)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from snitflade.exchange import catalogue, configuration, delivery, inbound, journal, outbound
+from snitflade.exchange.backup.hold import HeldAfterRestoreError
 from snitflade.exchange.bulk import lock
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.locks import BusyError
@@ -210,7 +211,7 @@ def send_godkendte() -> int:
         try:
             send(number, "system")
             sent += 1
-        except (TransportError, BusyError) as error:
+        except (TransportError, BusyError, HeldAfterRestoreError) as error:
             log.warning("override of exchange %s was not sent: %s", number, type(error).__name__)
     unclear = Exchange.objects.filter(interface=SNITFLADE, direction=Direction.UD, state=State.UKLAR)
     for exchange in list(unclear.order_by("pk")):
