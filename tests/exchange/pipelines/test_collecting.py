@@ -12,7 +12,7 @@ from tests.pipelines.interfaces import IND
 
 from snitflade.exchange import blobs, catalogue, inbound
 from snitflade.exchange.collecting import UnsettledError, collect
-from snitflade.exchange.models import Exchange
+from snitflade.exchange.models import AuditEvent, Exchange
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.errors import IngenForbindelse, MailAfvist, NogetUhentet, Uhentet
 from snitflade.exchange.transports.port import Incoming, Listed, Skip, Transport
@@ -158,3 +158,21 @@ def test_a_full_disk_stops_before_the_partner_is_told(monkeypatch: pytest.Monkey
         take(inbox)
     assert not Exchange.objects.exists()
     assert take(inbox) == [data(1)]
+
+
+class Raekker(Inbox):
+    """A database: it has no list, and its rows are read anew each time."""
+
+    def collect(self, *, skip: Skip | None = None) -> Iterator[Incoming]:
+        return super().collect()
+
+
+def test_what_has_no_list_is_read_anew_and_only_what_is_new_comes_in() -> None:
+    inbox = Raekker({"rækker": data(1)}, keeps=True)
+    assert take(inbox) == [data(1)]
+    before = AuditEvent.objects.count()
+    assert take(inbox) == []
+    assert AuditEvent.objects.count() == before, "what was there before is nothing that happened"
+    inbox.files["rækker"] = data(2)
+    assert take(inbox) == [data(2)]
+    assert list(wrong()) == []

@@ -20,7 +20,7 @@ from snitflade.exchange.configuration import ConfigurationError
 from snitflade.exchange.engine import timetable
 from snitflade.exchange.models import Arrival, DueMark, Exchange, FetchValue
 from snitflade.exchange.rhythm import marks
-from snitflade.exchange.schedule import daily, last_due, on_demand
+from snitflade.exchange.schedule import daily, last_due, next_due, on_demand
 from snitflade.exchange.transports.errors import IngenForbindelse, TransportError
 from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.exchange.transports.port import Incoming
@@ -175,3 +175,15 @@ def test_a_configuration_that_cannot_be_read_changes_nothing(declared: Path, pla
     os.utime(configuration.path(), (1, 1))
     with pytest.raises(ConfigurationError):
         follow()
+
+
+def test_what_others_send_is_looked_for_also_between_its_due_moments(declared: Path, planned: dict[str, engine.Planned]) -> None:
+    """A mail that comes the day after it was due must not lie until the next month, or where it is due at no moment, for ever."""
+    declared.mkdir(exist_ok=True)
+    (declared / "forbindelser.toml").write_text(
+        f'[forbindelser.gar]\ntype = "http"\nbase_url = "https://gar.example"\n[snitflader."{IND}"]\nind = "gar"\n'
+    )
+    assert catalogue.find(IND).poll is None
+    tasks.schedule_all()
+    begun = at("2026-11-20 06:01")
+    assert next_due(planned[f"hent.{IND}"].schedule, begun) == at("2026-11-20 06:30")

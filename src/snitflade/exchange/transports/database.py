@@ -30,7 +30,7 @@ from snitflade.exchange.transports.errors import (
     TransportError,
     clean,
 )
-from snitflade.exchange.transports.port import Incoming, Listed, Skip, Transport, check_name
+from snitflade.exchange.transports.port import Incoming, Skip, Transport, check_name
 from snitflade.exchange.transports.secrets import Secret
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'" + r'|"[^"]*"')
@@ -89,10 +89,9 @@ class Database(Transport):
                 yield [dict(zip(columns, row, strict=True)) for row in part]
 
     def collect(self, *, skip: Skip | None = None) -> Iterator[Incoming]:
-        """All rows as one CSV file (``;``, CRLF), columns in the statement's order."""
+        """All rows as one CSV file (``;``, CRLF), columns in the statement's order. Nothing is skipped: only the rows tell whether
+        they are others than last time."""
         name = self._file_name()
-        if skip is not None and skip(Listed(name, self.place, -1, "")):
-            return
         made = io.StringIO(newline="")
         writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
         count = 0
