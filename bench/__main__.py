@@ -28,6 +28,7 @@ def main(wanted: str) -> int:
             formats,
             inddrivelse,
             indkomst,
+            load,
             modregning,
             money_formats,
             pages,

@@ -349,6 +349,7 @@ class TestForm:
             (b'{"renoweb_kundeid": NaN}', "application/json", 400, "KROP_JSON"),
             (b"\xff\xfe\x00", "application/json", 400, "KROP_JSON"),
             (b"[" * 60_000, "application/json", 400, "KROP_JSON"),
+            (b'{"renoweb_kundeid": ' + b"9" * 5000 + b"}", "application/json", 400, "KROP_JSON"),
         ],
     )
     def test_a_body_that_is_no_json(self, renoweb: System, person: Debitor, body: bytes, type: str, status: int, code: str) -> None:

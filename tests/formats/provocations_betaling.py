@@ -172,6 +172,7 @@ BETALINGER = (
     Provocation("XML_UGYLDIG", message(("</GrpHdr>", "</GrpHd>")), 8, 13),
     Provocation("XML_DTD", message(("<Document", '<!DOCTYPE x [<!ENTITY e "e">]>\n<Document')), 2),
     Provocation("XML_FOR_STOR", too_large),
+    Provocation("XML_FREMMED", message(("<PmtMtd>", "<a/>" * 10_001 + "<PmtMtd>")), 10, also=frozenset({"ELEMENT_UKENDT"})),
     Provocation("XML_TEGNSAET", message(("UTF-8", "ISO-8859-1")), 1, raw="ISO-8859-1"),
     Provocation("XML_ROD", message((".03", ".09")), 1, raw="{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}Document"),
     Provocation(

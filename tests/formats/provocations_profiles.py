@@ -175,6 +175,7 @@ PROFILE_PROVOCATIONS = (
     Provocation("CSV_SKILLETEGN", lines("knapk", "Navn,Cprnr.", "A;3112999999;1,00"), 1, 0, "", "Navn,Cprnr."),
     Provocation("CSV_KOLONNE_UKENDT", lines("knapk", KNAPK_HEAD[0] + ";Nvn", "A;3112999999;1,00;"), 1, 33, "", "Nvn"),
     Provocation("CSV_KOLONNE_DOBBELT", lines("knapk", KNAPK_HEAD[0] + ";Navn", "A;3112999999;1,00;"), 1, 33, "navn", "Navn"),
+    Provocation("CSV_KOLONNER_MANGE", lines("knapk", ";" * 501, "A;3112999999;1,00;"), 1),
     Provocation("CSV_KOLONNE_MANGLER", lines("knapk", "Navn;Cprnr.", "A;3112999999"), 1),
     Provocation("CSV_FELTANTAL", lines("acubiz", DEBIT, CREDIT, "3;4"), 3, 0, "", "3;4"),
     Provocation("CSV_ANFOERSELSTEGN", lines("affald-kujalleq", WASTE_HEAD, WASTE, '"1'), 3, 0, "", '"1'),

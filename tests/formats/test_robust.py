@@ -1,20 +1,28 @@
 """Whatever stands in a file, reading it ends, with a document and with problems that can be shown.
 
-The golden files, changed at random: bytes flipped, put in, taken out, doubled, cut off. The seed is fixed, so a failure is
-seen again. `make fuzz` takes 200,000 changed files of each format, `make test` a few hundred.
+The golden files, changed at random: bytes, lines, cells, the marks of XML, the parts of workbooks. What makes a format say
+something that it had not said before is kept and changed further, so that the search goes where the format still has something to
+tell; lines of code would say less, since most of the readers' decisions are made on whole columns at once. The seed is fixed, so a
+failure is seen again. `make fuzz` takes 200,000 changed files of each format, `make test` some.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
-import time
-import tracemalloc
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from tests.fuzz.bounds import soon
+from tests.fuzz.mutation import NASTY, mutated
 
+from snitflade.cli import files
 from snitflade.formats import jsonl, registry
+from snitflade.formats.detect import detect
 from snitflade.formats.problems import Problems
 from snitflade.formats.registry import Format
 from snitflade.formats.workbook import WorkbookFormat
@@ -23,126 +31,110 @@ HERE = Path(__file__).parent
 GOLDEN = {name: [path.read_bytes() for path in sorted((HERE / name).glob("*.txt"))] for name in registry.FORMATS}
 SEED = 861
 PARTS = 2
-ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "400")) // PARTS
-NASTY = [
-    *(bytes([value]) for value in (0, 9, 10, 13, 26, 28, 32, 38, 43, 45, 48, 57, 127, 129, 133, 160, 195, 216, 230, 255)),
-    b"\r\n",
-    b"\n\n",
-    b"\xc3\xa6",
-    b"\xc4\xb8",
-    b"\xe2\x80\xa8",
-    b"\xef\xbb\xbf",
-    b"\xf0\x9f\x98\x80",
-    b"\xed\xa0\x80",
-    b"&103",
-    b"&",
-    b"  ",
-    b"-",
-    b"9" * 30,
-]
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "80")) // PARTS
+KEPT = 60
+"""Changed files that are kept to be changed further, each at most `LONG` bytes."""
+LONG = 20_000
+
+Said = frozenset[tuple[str, str]]
+"""What a format says of a file: codes, and the fields they are about."""
 
 
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """`data` with a few changes."""
-    out = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5))):
-        at = chance.randrange(len(out) + 1)
-        length = chance.choice((1, 1, 2, 10, 60, 200))
-        match chance.randrange(7):
-            case 0 if at < len(out):
-                out[at] ^= 1 << chance.randrange(8)
-            case 1:
-                del out[at : at + length]
-            case 2:
-                out[at:at] = chance.choice(NASTY)
-            case 3:
-                out[at : at + 1] = chance.choice(NASTY)
-            case 4:
-                out[at:at] = out[at : at + length]
-            case 5:
-                lines = bytes(out).split(b"\r\n")
-                lines.insert(chance.randrange(len(lines)), lines.pop(chance.randrange(len(lines))))
-                out = bytearray(b"\r\n".join(lines))
-            case _:
-                del out[at : at + length * chance.choice((1, 50))]
-    return bytes(out)
-
-
-def survives(format: Format, data: bytes) -> bool:
-    """Read `data`; show what is wrong; write and read it again where nothing is. True if nothing was."""
+def survives(format: Format, data: bytes) -> Said:
+    """Read `data`; show what is wrong; write and read it again where nothing is. Gives what was said."""
     problems = Problems()
     document = format.read(data, problems)
+    said = set()
     for problem in problems.sorted():
         assert str(problem).isprintable()
         assert problem.line <= max(data.count(b"\n") + 1, len(document))  # a stream has records, but no lines
         str(problem.as_json()).encode()
+        said.add((problem.code, problem.field))
     lines = list(jsonl.dump(format, document))
-    if problems.errors:
-        return False
-    again, other = Problems(), Problems()
-    content = format.write(document)
-    assert list(jsonl.dump(format, format.read(content, again))) == lines
-    assert not again.errors
-    assert format.write(jsonl.load(format, "\n".join(lines), other)) == content
-    assert not other.errors
-    if not problems and not isinstance(format, WorkbookFormat):  # a workbook has parts that hold no rows
+    if not problems.errors:
+        writes_the_same(format, data, lines, clean=not problems)
+    return frozenset(said)
+
+
+def writes_the_same(format: Format, data: bytes, lines: list[str], *, clean: bool) -> None:
+    """Decoded, encoded and decoded again it says the same, and where nothing at all was noted the bytes are the same."""
+    first, again, other = Problems(), Problems(), Problems()
+    content = format.write(format.read(data, first))
+    from_lines = format.write(jsonl.load(format, "\n".join(lines), other))
+    decoded = list(jsonl.dump(format, format.read(content, again)))
+    assert not again.errors and not other.errors
+    if isinstance(format, WorkbookFormat):  # what stands above and between the rows is told and not written
+        assert rows(decoded) == rows(jsonl.dump(format, format.read(from_lines, Problems()))) == rows(lines)
+        return
+    assert decoded == lines
+    assert from_lines == content
+    if clean:
         assert content == data
-    return True
+
+
+def rows(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows that lines tell of, wherever they stand."""
+    found = [json.loads(line) for line in lines]
+    return [{name: value for name, value in row.items() if name != "line"} for row in found if "raw" not in row]
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("name", registry.FORMATS)
 def test_no_change_of_a_golden_file_makes_reading_fail(name: str, part: int) -> None:
     chance = random.Random(SEED + part)  # noqa: S311
-    whole = 0
+    for data in GOLDEN[name]:
+        survives(registry.find(name), data)
+    pool, heard, right = list(GOLDEN[name]), set[Said](), 0
     for _ in range(ROUNDS):
-        data = mutated(chance.choice(GOLDEN[name]), chance)
+        data = mutated(chance.choice(pool if chance.random() < 0.5 else GOLDEN[name]), chance)
         try:
-            whole += survives(registry.find(name), data)
+            with soon():
+                said = survives(registry.find(name), data)
         except Exception as error:
             raise AssertionError(f"{name}: {data!r}") from error
-    assert whole, "some changes leave a right file"
+        right += not said
+        if said not in heard and len(data) <= LONG:
+            heard.add(said)
+            pool.append(data)
+            del pool[len(GOLDEN[name]) : len(pool) - KEPT]
+    assert right or ROUNDS < 200, "some changes leave a right file"
 
 
 @pytest.mark.parametrize("name", registry.FORMATS)
 def test_bytes_at_random(name: str) -> None:
     chance = random.Random(SEED)  # noqa: S311
-    for size in [*range(60), 500, 5000]:
-        survives(registry.find(name), chance.randbytes(size))
-        survives(registry.find(name), bytes(chance.choice(b"0 &-+KD\r\n") for _ in range(size)))
-        survives(registry.find(name), b"".join(chance.choice(NASTY) for _ in range(size)))
+    for size in [*range(0, 60, 7), 500, 5000]:
+        for data in (
+            chance.randbytes(size),
+            bytes(chance.choice(b"0 &-+KD\r\n") for _ in range(size)),
+            b"".join(chance.choice(NASTY) for _ in range(size)),
+        ):
+            with soon():
+                survives(registry.find(name), data)
 
 
-LINE = b"WINF10020170113120009560001202017311299999900"
-BAD = {
-    "empty lines": b"\n" * 20_000,
-    "returns": b"\r" * 20_000,
-    "one line": b"x" * 2_000_000,
-    "blanks": b" " * 2_000_000,
-    "marks": b"000G6900001095601NORFLYD" + b"&" * 50_000,
-    "fields": b"000G6900001095601NORFLYD" + b"&103" * 20_000,
-    "numbers": b"000G6900001095601NORFLYD" + b"".join(b"&%03d" % (n % 1000) for n in range(20_000)),
-    "short records": (LINE + b"\r\n") * 5_000,
-    "long tails": (LINE.ljust(400) + b"\r\n") * 2_000,
-    "nul": b"\x00" * 100_000,
-    "foreign bytes": b"\xff" * 500_000,
-    "one wide letter": b"\xc4\xb8" + b"x" * 1_000_000,
-}
-
-
-@pytest.mark.parametrize("kind", BAD)
 @pytest.mark.parametrize("name", registry.FORMATS)
-def test_a_bad_file_takes_little_time_and_memory(name: str, kind: str) -> None:
-    data = BAD[kind]
-    tracemalloc.start()
-    start = time.perf_counter()
-    try:
-        problems = Problems()
-        registry.find(name).read(data, problems)
-        problems.sorted(20)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert problems.errors
-    assert time.perf_counter() - start < 10
-    assert peak < 200 * len(data) + 30_000_000
+def test_what_a_file_may_be_is_told_of_any_file(name: str) -> None:
+    chance = random.Random(SEED)  # noqa: S311
+    for _ in range(3):
+        with soon():
+            assert all(guess.format in registry.FORMATS for guess in detect(mutated(chance.choice(GOLDEN[name]), chance)))
+
+
+@pytest.mark.parametrize("name", registry.FORMATS)
+def test_check_and_decode_say_the_same(name: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    chance = random.Random(SEED)  # noqa: S311
+    path = tmp_path / "fil"
+    for data in [*GOLDEN[name][:2], *(mutated(chance.choice(GOLDEN[name]), chance) for _ in range(4))]:
+        path.write_bytes(data)
+        ends, problems = [], []
+        for command in (files.check, files.decode):
+            try:
+                command(name, path)
+                ends.append(0)
+            except typer.Exit as end:
+                ends.append(end.exit_code)
+            problems.append(capfdbinary.readouterr().err)
+        assert ends[0] == ends[1], data
+        assert problems[0] == problems[1], data
+        assert (b"[" in problems[0]) or not ends[0]

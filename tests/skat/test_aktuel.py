@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def brug(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """Whom the modules need, to be changed."""
-    needs: dict[str, list[str]] = {"boligsikring": [A, B], "pension": []}
+    needs: dict[str, list[str]] = {"boligsikring": [A, B], "boernetilskud": [], "pension": []}
     monkeypatch.setattr(behov, "_behov", {name: _need(needs, name) for name in needs})
     return needs
 
@@ -86,6 +86,15 @@ def test_the_sample(server: EtaxPartner, client: HttpClient, klokken: list[dt.da
     assert maaned(B).modtaget == 0, "an income of 0 that was received is 0"
     assert exchange.files.get().name == "aktuel-boligsikring-20250414-001.jsonl"
     assert exchange.totals["Gemt i øre"] == 318_400_00
+
+
+def test_row_32_asks_for_those_whose_income_counts_for_a_child_too(
+    server: EtaxPartner, client: HttpClient, klokken: list[dt.datetime], brug: dict[str, list[str]]
+) -> None:
+    brug["boernetilskud"] = [*brug["boligsikring"], D]
+    pull(client)
+    asked = [call["CPR"] for call in server.kald]
+    assert D in asked and len(asked) == len(set(asked)), "each person is asked about once"
 
 
 def test_a_missing_month_is_missing_and_not_0(client: HttpClient, klokken: list[dt.datetime]) -> None:

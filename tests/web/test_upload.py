@@ -102,6 +102,21 @@ def test_an_empty_a_missing_and_a_too_large_file_are_refused_with_a_sentence(ind
     assert early.status_code == 413 and "for stor" in early.content.decode()
 
 
+def test_a_large_file_that_begins_like_nothing_is_not_read(ind: Ind, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = ind("tekn:koer")
+    monkeypatch.setattr(modtagelse, "STOR", 1000)
+    monkeypatch.setattr(upload_view, "genkend", lambda *given: pytest.fail("all of it was read"))
+    text = laeg(client, bytes(2000), name="stor.bin").content.decode()
+    assert "Ingen kender den fil" in text and "stor.bin" in text and 'name="maerke"' not in text
+
+
+def test_a_large_file_that_is_known_by_its_beginning_is_read(ind: Ind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(modtagelse, "STOR", 10)
+    client = ind("tekn:koer")
+    assert maerke(laeg(client, fil("0001000001")))
+    assert "36 Oplysning" in laeg(client, b"noget helt andet\n", f"/upload?snitflade={IND}").content.decode()
+
+
 def test_the_forms_token_is_checked_although_the_file_is_streamed(ind: Ind, db: None) -> None:
     ind("tekn:koer")
     strict = Client(enforce_csrf_checks=True)

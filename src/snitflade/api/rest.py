@@ -51,6 +51,8 @@ class Exact(Parser):
             raise ServiceError(400, KROP_JSON, grund=f"fejl på linje {error.lineno}, tegn {error.colno}") from None
         except RecursionError:
             raise ServiceError(400, KROP_JSON, grund="den er for dybt indlejret") from None
+        except ValueError:  # more digits than Python makes a number of
+            raise ServiceError(400, KROP_JSON, grund="et tal er for langt") from None
         return found
 
 

@@ -41,6 +41,9 @@ CSV_KOLONNE_MANGLER = ProblemKind("CSV_KOLONNE_MANGLER", "Kolonnen «{kolonne}»
 CSV_KOLONNE_DOBBELT = ProblemKind(
     "CSV_KOLONNE_DOBBELT", "Kolonnen «{raw}» står mere end én gang i overskriften. Behold én af dem.", spec="FIL-E04"
 )
+CSV_KOLONNER_MANGE = ProblemKind(
+    "CSV_KOLONNER_MANGE", "Overskriften har {antal} kolonner; højst {mest} læses. Er det den rigtige fil?", spec="FIL-E04"
+)
 CSV_FELTANTAL = ProblemKind(
     "CSV_FELTANTAL",
     "Linjen har {antal} felter, overskriften {ventet}. Sæt anførselstegn om en tekst med «{skilletegn}», eller ret linjen.",
@@ -193,6 +196,12 @@ def split_line(text: str, delimiter: str) -> list[str] | None:
         return None
 
 
+MOST_COLUMNS = 500
+"""Columns that a line of headings may have; no layout knows a tenth of it."""
+_LONGEST_HEADING = 200
+"""Characters of a heading for which the one that was meant is looked for."""
+
+
 def find_columns(
     text: str, line: int, delimiter: str, headings: Mapping[str, str], needed: Mapping[str, str], problems: Problems
 ) -> tuple[dict[str, int], int]:
@@ -201,18 +210,22 @@ def find_columns(
     `headings`: the column each heading means, in any letter case and with any blanks; `needed`: the heading of each column that
     must be there. Headings that mean nothing or the same are reported.
     """
+    if (count := text.count(delimiter)) > MOST_COLUMNS:
+        problems.add(CSV_KOLONNER_MANGE, line=line, antal=count + 1, mest=MOST_COLUMNS)
+        return {}, count + 1
     cells = [_folded(cell) for cell in split_line(text, delimiter) or text.split(delimiter)]
     known = {_folded(heading).casefold(): name for heading, name in headings.items()}
     if len(cells) == 1 and len(known) > 1 and cells[0].casefold() not in known:
         problems.add(CSV_SKILLETEGN, line=line, raw=cells[0], skilletegn=delimiter)
         return {}, 1
+    shown = {_folded(heading).casefold(): heading for heading in headings}
+    rather = f"Slet den. Kolonnerne er: {', '.join(headings)}."
     places: dict[str, int] = {}
     for place, (cell, (start, _)) in enumerate(zip(cells, _spans(text, delimiter), strict=False)):
         name = known.get(cell.casefold())
         if name is None:
-            near = get_close_matches(cell.casefold(), known, 1)
-            shown = {_folded(heading).casefold(): heading for heading in headings}
-            raad = f"Mente du «{shown[near[0]]}»?" if near else f"Slet den. Kolonnerne er: {', '.join(headings)}."
+            near = get_close_matches(cell.casefold(), known, 1) if len(cell) < _LONGEST_HEADING else []
+            raad = f"Mente du «{shown[near[0]]}»?" if near else rather
             problems.add(CSV_KOLONNE_UKENDT, line=line, column=start + 1, raw=cell, raad=raad)
         elif name in places:
             problems.add(CSV_KOLONNE_DOBBELT, line=line, column=start + 1, field=name, raw=cell)

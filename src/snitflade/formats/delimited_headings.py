@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snitflade.formats.delimited import find_columns, split_line
+from snitflade.formats.delimited import MOST_COLUMNS, find_columns, split_line
 from snitflade.formats.delimited_post import Post, Quoting
 from snitflade.formats.kinds import Column as Values
 from snitflade.formats.kinds import Faults, Text
@@ -56,6 +56,8 @@ class Headings:
 
     def known(self, text: str) -> int:
         """How many of the cells of `text` are headings."""
+        if text.count(self.delimiter) > MOST_COLUMNS:
+            return 0
         headings = {" ".join(heading.split()).casefold() for heading in self._meant}
         return sum(" ".join(cell.split()).casefold() in headings for cell in split_line(text, self.delimiter) or ())
 

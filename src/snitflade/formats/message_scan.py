@@ -17,6 +17,8 @@ from snitflade.formats.message_parts import Part, Slot
 from snitflade.formats.problems import ProblemKind, Problems, Severity, mask_line
 
 MOST_BYTES = 256_000_000
+MOST_FOREIGN = 10_000
+"""Things in a file that are no part of its format, after which it is not read any further."""
 
 XML_UGYLDIG = ProblemKind("XML_UGYLDIG", "Filen er ikke velformet XML: {reason}. Det, der står efter, er ikke læst.")
 XML_DTD = ProblemKind("XML_DTD", "Filen har en dokumenttype (DTD). Den bruges ikke i betalingsfiler, og filen læses ikke.")
@@ -30,6 +32,9 @@ ELEMENT_DUBLET = ProblemKind("ELEMENT_DUBLET", "«{path}» står mere end én ga
 ELEMENT_RAEKKEFOELGE = ProblemKind("ELEMENT_RAEKKEFOELGE", "«{path}» står for sent; rækkefølgen af elementer er fast.")
 ELEMENT_MANGLER = ProblemKind("ELEMENT_MANGLER", "«{path}» mangler i {record} og skal være der.")
 ELEMENT_TOMT = ProblemKind("ELEMENT_TOMT", "«{path}» er tomt. Udfyld det, eller udelad det.")
+XML_FREMMED = ProblemKind(
+    "XML_FREMMED", "Der står over {most} ting i filen, som ikke hører til i {format}. Resten er ikke læst. Er det den rigtige fil?"
+)
 XML_UDEN_BETYDNING = ProblemKind(
     "XML_UDEN_BETYDNING", "{hvad} har ingen betydning for modtageren og skrives ikke igen.", Severity.ADVARSEL
 )
@@ -76,6 +81,7 @@ class Scan:
         self.known = {key: _known(part, self.space) for key, part in parts.items()}
         self.streamed = {self.space + key: part for key, part in parts.items() if not part.inline}
         self.open: list[_Open] = []
+        self.foreign = 0
 
     def read(self, data: bytes) -> Scanned:
         """Everything in `data`; what is wrong with it goes to the problems."""
@@ -108,6 +114,9 @@ class Scan:
                     self._begin(element)
                 elif self.open and self.open[-1].element is element:
                     self._end()
+        except _TooForeignError as error:
+            self.problems.add(XML_FREMMED, line=error.line, most=MOST_FOREIGN, format=self.name)
+            return
         except etree.XMLSyntaxError as error:
             line, column = error.position
             reason = _WHERE.sub("", error.msg or "") or "den slutter midt i det hele"
@@ -202,6 +211,7 @@ class Scan:
             if number is not None:
                 state.values[number] = str(value)
             elif str(name).startswith(_SCHEMA):
+                self._count(element.sourceline)
                 self.problems.add(XML_UDEN_BETYDNING, line=element.sourceline or 0, hvad="Attributten om skemaets sted")
             else:
                 self._unknown(f"{name}={value}", f"{known.path}/@{name}", element.sourceline)
@@ -222,10 +232,17 @@ class Scan:
         elif tag is etree.Entity:
             self._unknown(_source(node), f"{known.path}/{node.text}".lstrip("/"), node.sourceline)
         else:
+            self._count(node.sourceline)
             what = "Kommentaren" if tag is etree.Comment else "Instruktionen til programmer"
             self.problems.add(XML_UDEN_BETYDNING, line=node.sourceline or 0, hvad=what)
 
+    def _count(self, line: int | None) -> None:
+        self.foreign += 1
+        if self.foreign > MOST_FOREIGN:
+            raise _TooForeignError(line or 0)
+
     def _unknown(self, text: str, path: str, line: int | None) -> None:
+        self._count(line)
         shown = mask_line(text.strip())[:80]
         self.problems.add(ELEMENT_UKENDT, line=line or 0, raw=shown, path=path.lstrip("/")[:120], format=self.name)
         self._keep(text)
@@ -233,6 +250,14 @@ class Scan:
     def _keep(self, text: str) -> None:
         self.out.order.append(None)
         self.out.raw.append(re.sub(r"\s+", " ", text.strip()))
+
+
+class _TooForeignError(Exception):
+    """Der er for meget i filen, som ikke hører til."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(self.__doc__)
+        self.line = line
 
 
 @dataclass(slots=True)

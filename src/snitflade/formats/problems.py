@@ -155,12 +155,10 @@ class _Group:
         return len(self.lines)
 
     def problem(self, i: int) -> Problem:
-        raw = "" if self.raws is None else _as_text(self.raws[i])
+        raw = "" if self.raws is None else _cut(_as_text(self.raws[i]))
         line = int(self.lines[i])
         column = self.columns if isinstance(self.columns, int) else int(self.columns[i])
-        params = {
-            name: _as_text(value[i]) if isinstance(value, np.ndarray | list) else value for name, value in self.params.items()
-        }
+        params = {name: _one(value[i] if isinstance(value, np.ndarray | list) else value) for name, value in self.params.items()}
         message = self.kind.text.format(raw=raw, field=self.field, record=self.record, line=line, **params)
         kind, message, raw, name = self.kind, _presentable(message), _presentable(raw), _presentable(self.field)
         return Problem(kind.code, kind.severity, message, line, column, name, self.record, raw, self.file)
@@ -187,10 +185,54 @@ class _Group:
         return np.concatenate([*rows, np.arange(count)[tied][:most] if isinstance(tied, slice) else tied[:most]])
 
 
+LONGEST = 500
+"""Characters that are shown of anything that stands in a file; a line can be a megabyte."""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _one(value: Any) -> Any:
+    """A value that fills a place in a sentence: a number as such, a text no longer than is shown."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    return _cut(value) if isinstance(value, str) else value
+
+
 def _as_text(value: Any) -> str:
     if isinstance(value, bytes):
         return value.decode("latin-1")
     return str(value)
+
+
+class _Growing:
+    """Problems of one kind in one field that are reported one by one, one right after the other: a file can be full of them."""
+
+    __slots__ = ("columns", "field", "file", "kind", "lines", "names", "params", "raws", "record")
+
+    def __init__(self, kind: ProblemKind, field: str, record: str, file: str, names: tuple[str, ...]) -> None:
+        self.kind, self.field, self.record, self.file, self.names = kind, field, record, file, names
+        self.lines: list[int] = []
+        self.columns: list[int] = []
+        self.raws: list[str] = []
+        self.params: list[tuple[Any, ...]] = []
+
+    def takes(self, kind: ProblemKind, field: str, record: str, file: str, names: tuple[str, ...]) -> bool:
+        """Whether a problem is one more of these."""
+        return self.kind is kind and (self.field, self.record, self.file, self.names) == (field, record, file, names)
+
+    def group(self) -> _Group:
+        """The same as a group."""
+        if len(self.lines) == 1:
+            params = dict(zip(self.names, self.params[0], strict=True))
+        else:
+            params = {name: [values[at] for values in self.params] for at, name in enumerate(self.names)}
+        columns = self.columns[0] if len(self.columns) == 1 else np.array(self.columns, dtype=np.int64)
+        lines = np.array(self.lines, dtype=np.int64)
+        return _Group(self.kind, lines, columns, self.field, self.record, self.raws, params, self.file)
 
 
 _Numbers = NDArray[np.int64]
@@ -205,7 +247,19 @@ def _numbers(values: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
 class Problems:
     """A growing collection of problems; iterating gives `Problem` values in the order they were found."""
 
-    _groups: list[_Group] = field(default_factory=list)
+    _settled: list[_Group] = field(default_factory=list)
+    _growing: _Growing | None = None
+
+    @property
+    def _groups(self) -> list[_Group]:
+        """Everything that was reported."""
+        self._settle()
+        return self._settled
+
+    def _settle(self) -> None:
+        if self._growing is not None:
+            self._settled.append(self._growing.group())
+            self._growing = None
 
     def add(
         self,
@@ -220,7 +274,15 @@ class Problems:
         **params: Any,
     ) -> None:
         """Report one problem; `params` fill the kind's sentence."""
-        self._groups.append(_Group(kind, np.array([line]), column, field, record, [raw], params, file))
+        names = tuple(params)
+        growing = self._growing
+        if growing is None or not growing.takes(kind, field, record, file, names):
+            self._settle()
+            growing = self._growing = _Growing(kind, field, record, file, names)
+        growing.lines.append(line)
+        growing.columns.append(column)
+        growing.raws.append(raw)
+        growing.params.append(tuple(params.values()))
 
     def add_many(
         self,
@@ -245,7 +307,7 @@ class Problems:
     def take(self, codes: Collection[str]) -> Problems:
         """Take the problems of these codes out, into a collection of their own."""
         taken = Problems([group for group in self._groups if group.kind.code in codes])
-        self._groups = [group for group in self._groups if group.kind.code not in codes]
+        self._settled = [group for group in self._groups if group.kind.code not in codes]
         return taken
 
     def __len__(self) -> int:

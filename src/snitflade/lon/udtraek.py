@@ -34,7 +34,9 @@ def laes(data: bytes, name: str, problems: Problems) -> Document:
     """Read a file, with every fault."""
     document = registry.find(FORMAT).read(data, problems)
     table = document.tables.get(POST)
-    for line, periode in zip(table.lines.tolist(), strings(table["periode"]), strict=True) if table is not None else ():
+    if table is None or "periode" not in table.columns:
+        return document
+    for line, periode in zip(table.lines.tolist(), strings(table["periode"]), strict=True):
         if periode and not "01" <= periode[4:] <= "12":
             problems.add(LON_PERIODE, line=line, field="periode", raw=periode)
     return document

@@ -12,13 +12,17 @@ from django.http import HttpRequest
 from snitflade.exchange import catalogue, inbound
 from snitflade.exchange.catalogue import Interface
 from snitflade.formats import registry
-from snitflade.formats.detect import Guess, detect
+from snitflade.formats.detect import MOST_BYTES, Guess, detect
 from snitflade.formats.problems import Problems
 from snitflade.web.adgang import Person, delsystem_af, mine
 from snitflade.web.models import Roller
 
 MOST = 256 * 1024 * 1024
 """Bytes a file may have: 10Q for 200,000 debtors is a good half of it."""
+
+
+STOR = 32 * 1024 * 1024
+"""Bytes beyond which a file is known by its beginning or not at all; whoever goes by way of its interface may bring any."""
 
 
 class Graense(TemporaryFileUploadHandler):
@@ -117,6 +121,15 @@ def kontroller(format: str, data: bytes) -> Problems:
     if declared is not None:
         declared.read(data, problems)
     return problems
+
+
+def er_ukendt(uploaded: UploadedFile[Any]) -> bool:
+    """Whether a large file begins like nothing that is known; then it stays on the disk, and nobody reads all of it."""
+    if (uploaded.size or 0) <= STOR:
+        return False
+    head = uploaded.read(MOST_BYTES + 1)
+    uploaded.seek(0)
+    return not detect(head)
 
 
 def indhold(uploaded: UploadedFile[Any]) -> bytes:

@@ -130,7 +130,7 @@ def more_announced() -> bytes:
         (b'{"gar": 1, "fuld": false}\n{"lag": "hus", "fra": 0, "svar": {}}\n{"slut": 1}\n', "linjen er ingen side"),
         (b'{"gar": 1, "fuld": false}\n{"lag": "vej", "fra": 0, "svar": {}}\n{"slut": 1}\n', "ingen «features»"),
         (b"000 ikke det her\r\n", "hvilket lag svaret hører til"),
-        (b"PK\x03\x04 ikke en zip", "ødelagt eller låst"),
+        (b"PK\x03\x04 ikke en zip", "kan ikke pakkes ud, den er beskadiget"),
         (zipped({"ukendt.json": b"{}"}), "hvilket lag svaret hører til"),
         (zipped({"vej.json": b"{}"}), "ingen «features»"),
         (zipped({"hentning.json": b"{}"}), "hentning.json"),

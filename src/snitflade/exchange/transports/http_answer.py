@@ -31,6 +31,8 @@ class Answer:
             raise SvarUlaeseligt(place=self.place, reason="det er ikke tekst i UTF-8") from error
         except RecursionError as error:
             raise SvarUlaeseligt(place=self.place, reason="det er for dybt indlejret") from error
+        except ArithmeticError as error:
+            raise SvarUlaeseligt(place=self.place, reason="et tal er for langt") from error
         except ValueError as error:
             raise SvarUlaeseligt(place=self.place, reason=because(error)) from error
 

@@ -13,10 +13,8 @@ Everything is read before anything is used, and every problem is told. Source: g
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +23,7 @@ from snitflade.exchange.konstanter import konstant
 from snitflade.folk.gar.lag import NUMRE, Kilde, Lag, kilder
 from snitflade.folk.gar.svar import Svar, SvarFejl, af_json, laes, som_json
 from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.formats.zipped import ZipRefusedError, members
 
 GAR_FIL = ProblemKind("GAR_FIL", "Filen er ingen hentning fra GAR: {grund}. Hent igen, eller læg gemte svar ind som ZIP.")
 GAR_SVAR = ProblemKind("GAR_SVAR", "Svaret for {navn} kan ikke bruges: {grund}. Intet er ændret. Hent igen.")
@@ -38,8 +37,8 @@ GAR_NAVN = ProblemKind(
 )
 
 SLUT = "slut"
-LARGEST = 1 << 30
-"""The most bytes that a ZIP may unpack to."""
+LARGEST = 256 << 20
+"""The most bytes that a ZIP may unpack to: all of Greenland is a tenth of it."""
 _FIRST_LINE = 10_000
 """The most bytes of our own first line."""
 _NUMBERED = re.compile(r"(?:lag|layer)[-_ ]?([0-9]{1,4})(?![0-9])")
@@ -160,15 +159,11 @@ def _sider(pages: Iterable[tuple[int, Any]], problems: Problems) -> Iterator[tup
 
 def _zip(data: bytes, numbers: dict[int, Kilde], problems: Problems) -> Svarene:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > LARGEST:
-                problems.add(GAR_FIL, grund=f"den fylder over {LARGEST >> 20} MB udpakket")
-                return Svarene(Hoved())
-            answers = {entry.filename: opened.read(entry) for entry in sorted(entries, key=lambda entry: entry.filename)}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
-        problems.add(GAR_FIL, grund="ZIP-filen er ødelagt eller låst")
+        inside = members(data, LARGEST)
+    except ZipRefusedError as error:
+        problems.add(GAR_FIL, grund=f"ZIP-filen kan ikke pakkes ud, {error.reason}")
         return Svarene(Hoved())
+    answers = dict(sorted(inside.items()))
     about = next((answers.pop(name) for name in list(answers) if name.rsplit("/", 1)[-1] == "hentning.json"), None)
     try:
         head = Hoved() if about is None else _hoved(json.loads(about))

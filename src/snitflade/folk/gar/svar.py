@@ -18,6 +18,8 @@ from typing import Any
 from snitflade.folk.gar.lag import TEKNISKE
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LATEST = 60_000_000_000_000
+"""Milliseconds before or after 1970 that a moment may lie: some 1,900 years."""
 _UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 """How characters are written that no database takes (or, in pairs, others)."""
 _WHOLE = re.compile(r"(-?[0-9]+)\.0+")
@@ -49,11 +51,13 @@ def laes(data: bytes) -> Svar:
 def som_json(data: bytes) -> Any:
     """The JSON of an answer. Raises SvarFejl."""
     try:
-        found = json.loads(data, parse_float=tal, parse_constant=lambda _: None)
+        found = json.loads(data, parse_float=tal, parse_constant=lambda _: None, object_pairs_hook=_en_gang)
     except UnicodeDecodeError:
         raise SvarFejl("det er ikke tekst i UTF-8") from None
     except json.JSONDecodeError as error:
         raise SvarFejl(f"det er ikke JSON fra linje {error.lineno}, tegn {error.colno}") from None
+    except _DobbeltError as error:
+        raise SvarFejl(f"«{error}» står to gange i samme objekt") from None
     except RecursionError:
         raise SvarFejl("det er for dybt indlejret") from None
     except ValueError:
@@ -65,6 +69,18 @@ def som_json(data: bytes) -> Any:
             raise SvarFejl("et tegn er kun halvt") from None
         if b"\\u0000" in shown:
             raise SvarFejl("der er et NUL-tegn i en tekst")
+    return found
+
+
+class _DobbeltError(Exception):
+    """Et navn står to gange i et objekt."""
+
+
+def _en_gang(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _DobbeltError(next(name for name in names if names.count(name) > 1)[:60])
     return found
 
 
@@ -172,7 +188,7 @@ def moment(value: Any) -> dt.datetime | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str) or not str(value).lstrip("-").isdigit():
         raise ValueError(value)
-    try:
-        return _EPOCH + dt.timedelta(milliseconds=int(value))
-    except OverflowError:
-        raise ValueError(value) from None
+    milliseconds = int(value)
+    if abs(milliseconds) > _LATEST:  # near the ends of the calendar there are moments that no other zone has
+        raise ValueError(f"{value}"[:40])
+    return _EPOCH + dt.timedelta(milliseconds=milliseconds)

@@ -66,7 +66,8 @@ def forskelle(linje: Linje, most: int) -> Iterable[Forskel]:
     begin = dt.datetime.combine(linje.fra, dt.time(), tzinfo=ZONE)
     end = dt.datetime.combine(linje.til + dt.timedelta(days=1), dt.time(), tzinfo=ZONE)
     rows = _med_betalt().filter(sendt_tid__gte=begin, sendt_tid__lt=end).annotate(deres=_DERES)
-    wrong = list(rows.exclude(deres=F("gaeldende")).order_by("pk")[: most + 1])
+    otherwise = rows.exclude(deres=F("gaeldende"))
+    wrong = list(otherwise.order_by("pk")[: most + 1])
     for row in wrong[:most]:
         text = f"Modregning {row.reference}: vi har {beloeb_tekst(row.gaeldende)} kr., de har {beloeb_tekst(row.deres)} kr."
         yield Forskel(Trin.TAGET, linje.periode, text, row.gaeldende - row.deres, Emne.SNITFLADE, SNITFLADE)
@@ -74,6 +75,9 @@ def forskelle(linje: Linje, most: int) -> Iterable[Forskel]:
     if len(wrong) > most:
         text = "Der er flere, som Inddrivelsesmyndigheden har bogført anderledes. Se dem på siden Modregning."
         yield Forskel(Trin.TAGET, linje.periode, text, 0, Emne.SNITFLADE, SNITFLADE)
+    if more := otherwise.aggregate(oere=Sum(F("deres") - F("gaeldende")))["oere"]:
+        text = "Inddrivelsesmyndigheden har bogført et andet beløb, end der gælder her og betales."
+        yield Forskel(Trin.BETALT, linje.periode, text, int(more), Emne.SNITFLADE, SNITFLADE)
     if unpaid["antal"]:
         text = f"{unpaid['antal']} modregnede beløb er ikke betalt til Inddrivelsesmyndigheden endnu."
         yield Forskel(Trin.BETALT, linje.periode, text, int(unpaid["oere"]), Emne.SNITFLADE, SNITFLADE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from snitflade.exchange import engine
 from snitflade.exchange.catalogue import Applied, Sheet
@@ -108,7 +109,9 @@ class _Sag:
     def til(self, tilstand: Tilstand, tekst: str) -> None:
         """Another state, with what they said."""
         said = f"{self.fejl} {self.svar['tekst']}".strip()
-        more = {"deres_status": self.status} | ({"besked": said} if said else {})
+        more: dict[str, Any] = {"deres_status": self.status} | ({"besked": said} if said else {})
+        if self.status == RULLET:  # what they had booked is booked no more
+            more["bogfoert"] = None
         skift(self.row, tilstand, f"{tekst} {said}".strip(), exchange=self.exchange, **more)
 
     def tag(self, tilstand: Tilstand) -> None:

@@ -19,6 +19,8 @@ MODREGNING_FIL = ProblemKind(
 )
 UKENDT_ID = "?"
 """The status of an id that they left out of their answer."""
+_MEST = 10**15
+"""Øre below which every amount lies."""
 _TEKSTER = ("id", "fejl", "tekst")
 
 
@@ -41,7 +43,7 @@ def laes(data: bytes, name: str, problems: Problems) -> Svarfil:
     try:
         rows = [json.loads(line) for line in data.split(b"\n") if line]
         kald, svar = rows[0]["kald"], rows[1:]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         problems.add(MODREGNING_FIL, grund="den kan ikke læses")
         return Svarfil("", ())
     wrong = kald not in (QUERY, SUBMIT, CANCEL, STATUS) or not all(_er_svar(kald, one) for one in svar)
@@ -68,4 +70,4 @@ def _er_svar(kald: str, one: Any) -> bool:
 
 
 def _tal(value: Any) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MEST)

@@ -9,18 +9,22 @@ Source: skat-inddrivelse.md 6.4.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.transports.errors import Opsaetningsfejl, SvarUlaeseligt
-from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.skat import maaneder
 from snitflade.skat.aktuel.tjeneste import Raasvar
 
+if TYPE_CHECKING:
+    from snitflade.exchange.transports.http_client import HttpClient
+
 STI = "/api/monthlyincome/get"
+_MAANEDER = range(1, 13)
+_MEST = 10**12
+"""Kroner below which an income of a month lies: of the number 1e999999999 nobody can make digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,7 @@ class EtaxSum:
         answer = self.client.request("GET", f"{STI}/{cpr}/{year}", expected=frozenset({404}))
         if answer.status == 404:
             return []
-        try:
-            wrapped = json.loads(answer.content, parse_float=Decimal)
-        except (ValueError, RecursionError):
-            raise SvarUlaeseligt(place=self.place, reason="det er ikke JSON") from None
+        wrapped = answer.json()
         rows = wrapped.get("data") if isinstance(wrapped, dict) else wrapped
         if not isinstance(rows, list) or (isinstance(wrapped, dict) and wrapped.get("totalChunks") not in (None, 1)):
             raise SvarUlaeseligt(place=self.place, reason="det er ikke hele listen over indkomster")
@@ -90,9 +91,12 @@ class EtaxSum:
     def _indkomst(self, row: Any, cpr: str, year: int) -> tuple[dt.date, Decimal]:
         names = self.felter
         try:
-            if str(row[names.cpr]).zfill(10) != cpr or int(row[names.aar]) != year:
+            if str(row[names.cpr]).zfill(10) != cpr or Decimal(str(row[names.aar])) != year:
                 raise SvarUlaeseligt(place=self.place, reason="en af indkomsterne er en anden persons eller et andet års")
             amounts = [Decimal(str(row[name])) for name in names.beloeb if row.get(name) is not None]
-            return dt.date(year, int(row[names.maaned]), 1), sum(amounts, Decimal())
-        except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
+            month = Decimal(str(row[names.maaned]))
+            if month not in _MAANEDER or not all(abs(amount) < _MEST for amount in amounts):
+                raise ValueError(month)
+            return dt.date(year, int(month), 1), sum(amounts, Decimal())
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
             raise SvarUlaeseligt(place=self.place, reason="en indkomst har ikke de felter, der er sat op") from None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.skat import maaneder
 from snitflade.skat.aktuel.tjeneste import Raasvar
 
 AKTUEL_FIL = ProblemKind(
@@ -124,11 +125,16 @@ def _svar(line: dict[str, Any]) -> Svar:
     texts = line["svar"]
     if not all(isinstance(value, str) for value in texts.values()):
         raise ValueError("svaret er ikke tekster")
-    return Svar(cpr, tid, Raasvar(**texts), mangler=int(line.get("mangler", 0)))
+    lacking = line.get("mangler", 0)
+    if type(lacking) is not int or not 0 <= lacking <= maaneder.VINDUE:
+        raise ValueError("antallet af manglende måneder er ikke et antal")
+    return Svar(cpr, tid, Raasvar(**texts), mangler=lacking)
 
 
 def _tid(text: Any) -> dt.datetime:
     when = dt.datetime.fromisoformat(text)
     if when.tzinfo is None:
         raise ValueError("tidspunktet er uden zone")
+    if not 1970 < when.year < 9000:  # near the ends of the calendar there are moments that no other zone has
+        raise ValueError("tidspunktet er ikke fra vor tid")
     return when

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -53,14 +53,14 @@ _STOPPER = (AdgangNaegtet, CertifikatAfvist, LoginAfvist, Opsaetningsfejl)
 """What is wrong with the connection and not with a person: asking about others would go the same way."""
 
 
-def henter(modul: str, snitflade: str) -> Callable[[HttpClient, FetchState], Iterator[Incoming]]:
-    """The pull of the interface that asks for a module's persons."""
+def henter(snitflade: str, *moduler: str) -> Callable[[HttpClient, FetchState], Iterator[Incoming]]:
+    """The pull of the interface that asks for the persons of its modules; the file bears the first one's name."""
 
     def hent(client: HttpClient, state: FetchState) -> Iterator[Incoming]:
         """Ask about everybody the module needs and nobody has been answered about today. Raises TransportError."""
         dag = timezone.localdate()
         kommune = configuration.kommune(snitflade, "ind")
-        return _hent(client, state, modul, kommune, dag)
+        return _hent(client, state, moduler, kommune, dag)
 
     return hent
 
@@ -83,8 +83,8 @@ def _barn(cpr: str, dag: dt.date) -> bool:
     return born is not None and (dag.year - born.year) - ((dag.month, dag.day) < (born.month, born.day)) < MYNDIG
 
 
-def _hent(client: HttpClient, state: FetchState, modul: str, kommune: str, dag: dt.date) -> Iterator[Incoming]:
-    wanted = personer(modul, kommune, dag)
+def _hent(client: HttpClient, state: FetchState, moduler: Sequence[str], kommune: str, dag: dt.date) -> Iterator[Incoming]:
+    wanted = list(dict.fromkeys(cpr for modul in moduler for cpr in personer(modul, kommune, dag)))
     if not wanted:
         return
     kilde = konstant("skat.aktuel.kilde", dag)
@@ -99,8 +99,8 @@ def _hent(client: HttpClient, state: FetchState, modul: str, kommune: str, dag: 
                 number += 1
                 state.set("dag", f"{dag}")
                 state.set("del", f"{number}")
-                data = pak(Hoved(modul, kilde, client.place, begun), answers)
-                yield Incoming(f"aktuel-{modul}-{dag:%Y%m%d}-{number:03}.jsonl", data, client.place)
+                data = pak(Hoved(moduler[0], kilde, client.place, begun), answers)
+                yield Incoming(f"aktuel-{moduler[0]}-{dag:%Y%m%d}-{number:03}.jsonl", data, client.place)
             if run.stoppet is not None:
                 raise run.stoppet
 

@@ -27,7 +27,7 @@ SPOERGSMAAL = (
 )
 
 
-def _snitflade(id: str, modul: str, hvem: str) -> Interface:
+def _snitflade(id: str, hvem: str, *moduler: str) -> Interface:
     return Interface(
         id=id,
         about=(
@@ -38,7 +38,7 @@ def _snitflade(id: str, modul: str, hvem: str) -> Interface:
         read=laes,
         apply=anvend,
         order=hentet,
-        fetch=henter(modul, id),
+        fetch=henter(id, *moduler),
         applies=Applies.REPLACES,
         silent_ok=True,
         schedule=daily(dt.time(4, 30)),
@@ -50,5 +50,11 @@ def _snitflade(id: str, modul: str, hvem: str) -> Interface:
     )
 
 
-BOLIGSIKRING_INDKOMST = register(_snitflade("soc.boligsikring-indkomst", "boligsikring", "dem, der søger eller får boligsikring,"))
-PENSION_INDKOMST = register(_snitflade("soc.pension-indkomst", "pension", "pensionister og deres partnere"))
+BOLIGSIKRING_INDKOMST = register(
+    _snitflade(
+        "soc.boligsikring-indkomst",
+        "dem, der søger eller får boligsikring, og dem, hvis indkomst tæller for et barns børnetilskud,",
+        *("boligsikring", "boernetilskud"),
+    )
+)
+PENSION_INDKOMST = register(_snitflade("soc.pension-indkomst", "pensionister og deres partnere", "pension"))

@@ -142,7 +142,7 @@ _FELTER = (
 
 def _linjer(document: Document, problems: Problems) -> Iterator[Linje]:
     table = document.tables.get(POST)
-    if table is None:
+    if table is None or not table.columns.keys() >= set(_FELTER):  # a column that is not there is told already
         return
     bad = daarlige(problems)
     columns = [strings(table[name]) if table[name].dtype.kind in "SU" else table[name].tolist() for name in _FELTER]

@@ -64,6 +64,9 @@ def laes(data: bytes, navn: str, problems: Problems) -> Indhold:
     if table is None or not len(table):
         return found
     found.antal = len(table)
+    needed = _KUJALLEQ if name == KUJALLEQ else _SERMERSOOQ
+    if not table.columns.keys() >= set(needed):  # a column that is not there is told already
+        return found
     bad = {int(line) for _, lines in problems.errors_by_kind() for line in lines}
     rows = _kujalleq(table) if name == KUJALLEQ else _sermersooq(table)
     found.linjer = [row for row in rows if row.linje not in bad]

@@ -19,8 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from snitflade.exchange import audit, imports
+from snitflade.exchange.transports.errors import NavnUgyldigt
+from snitflade.exchange.transports.port import check_name
 from snitflade.folk import opslag
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
+from snitflade.formats.zipped import MARK, ZipRefusedError, ZipTooLargeError, members
 from snitflade.inka.models import Debitor
 from snitflade.web import stamfiler
 from snitflade.web.adgang import har
@@ -39,7 +42,8 @@ FIL_INGEN = ProblemKind(
     "STAMDATA_INGEN_FIL", "Der er ikke valgt nogen fil. Vælg de tre CSV-filer, en ZIP-fil med dem, eller én af dem."
 )
 FIL_STOR = ProblemKind("STAMDATA_FOR_STOR", "Filerne fylder mere end 64 MB. Del dem, eller indlæs dem fra kommandolinjen.")
-FIL_ZIP = ProblemKind("STAMDATA_ZIP", "{raw} kan ikke pakkes ud. Pak filerne igen som en almindelig ZIP uden adgangskode.")
+FIL_ZIP = ProblemKind("STAMDATA_ZIP", "{raw} kan ikke pakkes ud: {grund}. Pak filerne igen som en almindelig ZIP uden adgangskode.")
+FIL_NAVN = ProblemKind("STAMDATA_NAVN", "{grund}")
 FIL_DOBBELT = ProblemKind("STAMDATA_DOBBELT", "{raw} er med to gange. Behold den rigtige.", spec="FIL-E06")
 
 
@@ -135,7 +139,7 @@ def _files(uploads: Sequence[Any], problems: Problems) -> dict[str, bytes]:
             return {}
         data = upload.read()
         name = PurePosixPath((upload.name or "").replace("\\", "/")).name
-        if data.startswith(b"PK\x03\x04"):
+        if data.startswith(MARK):
             _unpack(name, data, found, problems)
         else:
             _add(name, data, found, problems)
@@ -146,27 +150,27 @@ def _files(uploads: Sequence[Any], problems: Problems) -> dict[str, bytes]:
 
 def _unpack(name: str, data: bytes, found: dict[str, bytes], problems: Problems) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > MOST_BYTES:
-                problems.add(FIL_STOR)
-                return
-            for entry in entries:
-                inner = PurePosixPath(entry.filename.replace("\\", "/")).name
-                if not inner.startswith(".") and "__MACOSX" not in entry.filename:
-                    with archive.open(entry) as opened:  # what an entry says of its size is a claim
-                        content = opened.read(MOST_BYTES + 1)
-                    _add(inner, content, found, problems)
-                if sum(map(len, found.values())) > MOST_BYTES:
-                    problems.add(FIL_STOR)
-                    return
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
-        problems.add(FIL_ZIP, raw=name)
+        inside = members(data, MOST_BYTES - sum(map(len, found.values())), lambda path: "__MACOSX" not in path)
+    except ZipTooLargeError:
+        problems.add(FIL_STOR)
+        return
+    except ZipRefusedError as error:
+        problems.add(FIL_ZIP, raw=name, grund=error.reason)
+        return
+    for path, content in inside.items():
+        inner = PurePosixPath(path.replace("\\", "/")).name
+        if not inner.startswith("."):
+            _add(inner, content, found, problems)
 
 
 def _add(name: str, data: bytes, found: dict[str, bytes], problems: Problems) -> None:
     """Take one file. Its name is only a name: nothing of it is a path."""
+    try:
+        check_name(name)
+    except NavnUgyldigt as error:
+        problems.add(FIL_NAVN, raw=name, grund=error)
+        return
     if name.casefold() in {known.casefold() for known in found}:
         problems.add(FIL_DOBBELT, raw=name)
-    elif name:
+    else:
         found[name] = data

@@ -24,7 +24,7 @@ from snitflade.web.afkodning import Fil
 from snitflade.web.gang import arbejder_lever
 from snitflade.web.koersel import er_stor
 from snitflade.web.models import Roller
-from snitflade.web.modtagelse import MOST, Graense, Mulig, Svar, format_af, genkend, indhold, kontroller, laes
+from snitflade.web.modtagelse import MOST, Graense, Mulig, Svar, er_ukendt, format_af, genkend, indhold, kontroller, laes
 from snitflade.web.problemliste import grupper
 from snitflade.web.regler import kraever
 from snitflade.web.tilstande import navn
@@ -71,10 +71,12 @@ def _modtag(request: HttpRequest, limit: Graense) -> HttpResponse:
         return _ikke(request, _for_stor(), 413)
     if uploaded is None:
         return _ikke(request, _("Vælg en fil først."))
-    data, name = indhold(uploaded), shown_name(uploaded.name or "")
+    name, wanted = shown_name(uploaded.name or ""), request.GET.get("snitflade") or request.POST.get("snitflade") or ""
+    if not wanted and er_ukendt(uploaded):
+        return render(request, "web/upload.html", {"mest": MOST, "navn": name, "stoerrelse": uploaded.size})
+    data = indhold(uploaded)
     if not data:
         return _ikke(request, _("Filen er tom (0 bytes). Hent den igen, eller spørg den, der sendte den."))
-    wanted = request.GET.get("snitflade") or request.POST.get("snitflade") or ""
     found = genkend(data, name, request.user)
     if wanted:
         interface = _tager(request, wanted)
