@@ -12,9 +12,11 @@ from django.db import connections, transaction
 from tests.api.world import System, aendret, debitor, refused
 
 from snitflade.exchange.bulk import insert_rows, lock
+from snitflade.exchange.models import Exchange
+from snitflade.folk.models import Person
 from snitflade.formats.delimited import read_table
 from snitflade.formats.problems import Problems
-from snitflade.inka import debitorer
+from snitflade.inka import debitorer, debitoropslag
 from snitflade.inka.debitoropslag import aendringer
 from snitflade.inka.models import Debitor
 
@@ -198,6 +200,32 @@ def test_a_row_written_with_or_without_django_has_the_moment(db: None) -> None:
     again = Debitor.objects.get()
     assert again.aendret == raw.aendret
     assert again.aendret > before
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_who_a_delivery_from_cpr_has_brought_comes_again(renoweb: System, monkeypatch: pytest.MonkeyPatch, many: bool) -> None:
+    fill(3)
+    debitor("6102999001")
+    debitor("0000000009", personnummer="6103999001")
+    debitor("6104999001", personnummer="6105999001")  # its kundenummer is nobody's CPR number
+    Debitor.objects.update(aendret=BEGIN)
+    asked = quote((BEGIN + dt.timedelta(days=1)).isoformat())
+    if many:
+        monkeypatch.setattr("snitflade.inka.debitoropslag._FAA", 1)
+    assert renoweb.get(f"{FEED}?siden={asked}")["debitorer"] == []
+    sent = Exchange.objects.create(
+        interface="folk.cpr-ajourfoering", key="prøve", direction="ind", state="anvendt", created_by="anna"
+    )
+    for number in ("6102999001", "6103999001", "6104999001"):
+        Person.objects.create(personnummer=number, status="05", exchange=sent)
+    for moment, expected in ((2, ["6102999001", "0000000009"]), (0, [])):
+        Exchange.objects.update(state_at=BEGIN + dt.timedelta(days=moment))
+        assert numbers(follow(renoweb, f"{FEED}?siden={asked}")) == expected
+    Debitor.objects.filter(kundenummer="0000000001").update(aendret=BEGIN + dt.timedelta(days=2))
+    Exchange.objects.update(state_at=BEGIN + dt.timedelta(days=1) - debitoropslag.ANVENDT_OM)
+    assert numbers(follow(renoweb, f"{FEED}?siden={asked}")) == ["0000000001", "6102999001", "0000000009"], "each once"
+    monkeypatch.setattr("snitflade.inka.debitoropslag.SIDE", 2)
+    assert numbers(follow(renoweb, f"{FEED}?siden={asked}")) == ["0000000001", "6102999001", "0000000009"]
 
 
 def test_a_moment_in_a_zone_that_is_none_on_earth(renoweb: System) -> None:

@@ -13,6 +13,9 @@ from tests.api.world import LAES, SKRIV, System, debitor, ok, refused, system
 from snitflade.api.debitor import DebitorUd
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import AuditEvent
+from snitflade.folk.models import Person
+from snitflade.folk.vejnavne import Vej
+from snitflade.inka import debitoradresse
 from snitflade.inka.debitorkort import forkortet, kort
 from snitflade.inka.models import Debitor
 
@@ -96,6 +99,58 @@ def test_a_protected_person_keeps_the_name_and_the_address_is_left_out(renoweb: 
 def test_a_debtor_of_whom_no_address_is_known_has_none(renoweb: System) -> None:
     debitor("6102999001")
     assert renoweb.get("debitor/v1?cpr=6102999001")["adresse"] is None
+
+
+class TestPersonsFromCpr:
+    """For persons the address is the CPR copy's (10.2, D5), and so is whether they live."""
+
+    @pytest.fixture
+    def i_cpr(self, person: Debitor) -> Person:
+        hjem = {"kommunekode": "0956", "vejkode": "0082", "vejnavn": "Prøvevej", "husnr": "007", "etage": "01", "sidedoer": "0003"}
+        post = {"postnr": "3900", "postdistrikt": "Nuuk", "conavn": "c/o Prøve"}
+        return Person.objects.create(personnummer="6102999001", status="05", **hjem, **post)
+
+    def test_the_address_is_the_registers_and_not_what_was_typed(self, renoweb: System, i_cpr: Person) -> None:
+        found = renoweb.get("debitor/v1?cpr=6102999001")
+        known = {"vejnavn": "Prøvevej", "husnr": "007", "lejlighed": "01 0003", "postnr": "3900", "by": "Nuuk", "co": "c/o Prøve"}
+        assert found["adresse"] == dict.fromkeys(ADDRESS) | known
+
+    def test_the_road_has_its_whole_name_and_its_place_where_the_address_register_knows_it(
+        self, renoweb: System, i_cpr: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(debitoradresse, "veje", lambda koder: dict.fromkeys(koder, Vej("Prøvevejens hele navn", "0600")))
+        found = renoweb.get("debitor/v1?cpr=6102999001")["adresse"]
+        assert (found["vejnavn"], found["lokalitet"]) == ("Prøvevejens hele navn", "0600")
+
+    def test_a_protected_one_has_none(self, renoweb: System, i_cpr: Person) -> None:
+        Person.objects.update(adressebeskyttet=True)
+        found = renoweb.get("debitor/v1?cpr=6102999001")
+        assert (found["adressebeskyttet"], found["adresse"]) == (True, None)
+
+    @pytest.mark.parametrize(
+        ("egen", "cpr", "vist"),
+        [
+            ("aktiv", "90", "død"),
+            ("aktiv", "80", "udrejst"),
+            ("udrejst", "05", "aktiv"),
+            ("lukket", "90", "lukket"),
+            ("død", "70", "død"),
+        ],
+    )
+    def test_whether_the_person_lives_is_the_registers_word(
+        self, renoweb: System, i_cpr: Person, egen: str, cpr: str, vist: str
+    ) -> None:
+        Debitor.objects.update(status=egen)
+        Person.objects.update(status=cpr)
+        assert renoweb.get("debitor/v1?cpr=6102999001")["status"] == vist
+
+    def test_who_has_no_address_in_a_register_has_what_was_typed(self, renoweb: System, i_cpr: Person) -> None:
+        Person.objects.update(status="80")
+        assert renoweb.get("debitor/v1?cpr=6102999001")["adresse"]["vejnavn"] == "Aqqusinersuaq"
+
+    def test_a_firm_keeps_its_own(self, renoweb: System, i_cpr: Person) -> None:
+        Debitor.objects.update(cvr="12227353")
+        assert renoweb.get("debitor/v1?kundenr=6102999001")["adresse"]["vejnavn"] == "Aqqusinersuaq"
 
 
 @given(st.text(st.sampled_from("abcæøå -"), min_size=1, max_size=100))

@@ -34,16 +34,18 @@ from tests.bogh.udbetalingsverden import (
     ur,
 )
 
-from snitflade.bogh.udbetaling import modtagere
+from snitflade.bogh.udbetaling import modtagere, poster
 from snitflade.bogh.udbetaling.betalingstype import laes
+from snitflade.bogh.udbetaling.interfaces import BOGH
 from snitflade.bogh.udbetaling.koersel import maa_ud
 from snitflade.bogh.udbetaling.models import Udbetaling, Udbetalingspost
-from snitflade.bogh.udbetaling.poster import Status, status
+from snitflade.bogh.udbetaling.poster import NyPost, Samling, Status, status
 from snitflade.exchange import outbound
 from snitflade.exchange.leaving import MayNotLeaveError
 from snitflade.exchange.states import State, TwoPeopleError
-from snitflade.formats.problems import Problems
+from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.formats.udbetalinger import Maade
+from snitflade.krdi.interfaces import KRDI
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +282,15 @@ def test_items_that_cannot_be_made() -> None:
     assert koder(lambda: person("61129099")) == ["MODTAGER_NUMMER"]
     assert koder(lambda: person(konto="6471 0")) == ["MODTAGER_KONTO"]
     assert koder(lambda: person(navn="")) == ["MODTAGER_NAVN"]
+
+
+def test_every_key_that_is_there_already_is_named_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poster, "_AT_ONCE", 2)
+    for noegle in ("A", "D", "E"):
+        post(noegle=noegle)
+    new = [NyPost(noegle, person().pk, 100, DAG, KREDITOR, UDGIFT) for noegle in "ABCDE"]
+    samling = Samling(KRDI, "flere", "0956", DAG, "Prøve")
+    with pytest.raises(ProblemsError) as caught:
+        poster.opret(samling, new, "anna")
+    assert [(problem.code, problem.line) for problem in caught.value.problems.sorted()] == [("POST_FINDES", at) for at in (1, 4, 5)]
+    assert poster.opret(Samling(BOGH, "flere", "0956", DAG, "Prøve"), new, "anna"), "another module has keys of its own"

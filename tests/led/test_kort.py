@@ -15,7 +15,8 @@ from snitflade.exchange.models import AuditEvent
 from snitflade.exchange.upsert import Optaelling
 from snitflade.folk import stempling
 from snitflade.folk.models import Person
-from snitflade.led import bopael, henvendelser
+from snitflade.folk.vejnavne import Vej, veje
+from snitflade.led import henvendelser
 from snitflade.led import kort as kortene
 from snitflade.led.models import Henvendelse, Henvendelseskode, Ledighedskort, Match, Periode
 
@@ -185,5 +186,5 @@ def test_the_last_stamping_is_asked_under_any_number() -> None:
 
 
 def test_a_road_through_two_places_says_neither() -> None:
-    assert bopael.veje([]) == {}
-    assert bopael.veje([("0957", "0082")])["0957", "0082"] == bopael.Vej()
+    assert veje([]) == {}
+    assert veje([("0957", "0082")])["0957", "0082"] == Vej()

@@ -30,7 +30,7 @@ def test_the_card_shows_the_totals_and_the_trial(ind: Ind) -> None:
         "1 · 687,50 kr.",
         "Sat til side</dt><dd>1",
         "5800000001",
-        "har 1 linjer sat til side",
+        "der er sat til side: 1.",
         "Opkræv partiet",
     ):
         assert said in page

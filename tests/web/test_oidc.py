@@ -232,7 +232,7 @@ def test_the_session_is_another_than_the_one_that_asked(client: Client, udsteder
 @pytest.mark.parametrize(
     ("indhold", "fejl"),
     [
-        ("[oidc", ["LOGIN_ULAESELIG"]),
+        ("[oidc", ["OPSAETNING_ULAESELIG"]),
         ("x = 1", ["LOGIN_UKENDT", "LOGIN_VAERDI"]),
         ("[oidc]", ["LOGIN_MANGLER"] * 3),
         ('[oidc]\nudsteder="http://login.example.gl"\nklient_id="x"\nhemmelighed="secret://env/X"', ["LOGIN_VAERDI"]),

@@ -33,7 +33,7 @@ class AdresseUd(_Ud):
     vejnavn: str | None = Field(max_length=40)
     husnr: str | None = Field(max_length=5)
     bnr: str | None = Field(max_length=5, description="B-nummer; entydigt sammen med lokalitet.")
-    lejlighed: str | None = Field(max_length=5)
+    lejlighed: str | None = Field(max_length=10, description="Etage og side eller dør, hvor der er flere.")
     lokalitet: str | None = Field(pattern=r"^[0-9]{4}$", description="Lokalitetens kode, 4 cifre, fx 0600 for Nuuk.")
     postnr: str | None = Field(max_length=10)
     by: str | None = Field(max_length=40)

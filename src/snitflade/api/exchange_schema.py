@@ -6,6 +6,7 @@ import datetime as dt
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from snitflade.exchange import catalogue
 from snitflade.exchange.models import Direction, Exchange
 from snitflade.exchange.states import State
 
@@ -73,7 +74,7 @@ def plain(exchange: Exchange) -> UdvekslingUd:
         retning=Direction(exchange.direction),
         tilstand=State(exchange.state),
         kommune=exchange.kommune,
-        penge=exchange.money,
+        penge=catalogue.moves_money(exchange),
         oprettet=exchange.created_at,
         tilstand_siden=exchange.state_at,
         afsendt=exchange.sent_at,

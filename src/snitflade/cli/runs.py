@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from django.db import transaction
 from typer.main import get_command
 
 from snitflade.cli.entry import PROBLEMS
@@ -18,7 +16,7 @@ from snitflade.cli.files import AsJson, read_bytes
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import err, json_out, out, sheet, show_problems, table
 from snitflade.cli.usage import UnusableCallError
-from snitflade.exchange import audit, catalogue, copies, imports, inbound, journal, options, outbound
+from snitflade.exchange import catalogue, copies, imports, inbound, journal, options, outbound
 from snitflade.exchange.catalogue import Interface, Option, OptionKind
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
@@ -50,18 +48,7 @@ def import_(
     if not path.exists():
         raise UnusableCallError(f"{path} findes ikke. Angiv mappen med filerne.")
     open_home()
-    by, read = whoami(), path.glob("*.csv") if path.is_dir() else (path,)
-    with transaction.atomic():
-        result = importer(path)
-        changed = any(count.nye or count.aendrede for count in result.tabeller.values())
-        if changed and not result.problemer.errors:
-            audit.record(
-                "stamdata indlæst",
-                by,
-                saet=name,
-                filer={file.name: hashlib.sha256(read_bytes(file)).hexdigest() for file in sorted(read)},
-                tabeller={title: [count.nye, count.aendrede, count.uaendrede] for title, count in result.tabeller.items()},
-            )
+    result = importer(path)
     show_problems(result.problemer)
     if result.problemer.errors:
         err(f"{result.problemer.errors} fejl. Intet er indlæst.")

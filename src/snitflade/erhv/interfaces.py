@@ -19,8 +19,8 @@ from snitflade.exchange.schedule import MonthDay, monthly, quarterly, yearly
 KOMMUNE = Option("kommune", OptionKind.TEXT, "Kommunenummer, fx 0956")
 AAR = Option("aar", OptionKind.NUMBER, "Indkomståret, fx 2026")
 KONTAKT = "Skattestyrelsen, sulinal@nanoq.gl"
-SULINAL = ("Sulinals egne beskrivelser af månedsfilen og A11", "Er brætsalg A- eller B-indkomst nu, og hvem indeholder skatten?")
-FELTNUMRE = "Feltnumrene for brætsalg, leje og skat i A11"
+INDKOMSTART = "Er brætsalg A- eller B-indkomst nu, og hvem indeholder skatten?"
+A11 = ("Sulinals egen beskrivelse af A11", "Feltnumrene for brætsalg, leje, skat og B-indkomst i A11", INDKOMSTART)
 
 BRAETSALG_SKAT = register(
     Interface(
@@ -39,7 +39,7 @@ BRAETSALG_SKAT = register(
         schedule=monthly(MonthDay(10), dt.time(12)),
         taken_within_hours=None,
         contact=KONTAKT,
-        questions=SULINAL,
+        questions=("Sulinals egen beskrivelse af månedsfilen", INDKOMSTART),
     )
 )
 
@@ -88,7 +88,7 @@ BRAETSALG_A11 = register(
         schedule=yearly(1, MonthDay(31), dt.time(12)),
         taken_within_hours=None,
         contact=KONTAKT,
-        questions=(*SULINAL, FELTNUMRE),
+        questions=A11,
     )
 )
 
@@ -110,7 +110,7 @@ INSTITUTIONSSALG_A11 = register(
         schedule=yearly(1, MonthDay(31), dt.time(12)),
         taken_within_hours=None,
         contact=KONTAKT,
-        questions=(*SULINAL, FELTNUMRE),
+        questions=A11,
     )
 )
 

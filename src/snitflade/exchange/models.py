@@ -35,7 +35,7 @@ class Exchange(models.Model):
     state = models.CharField(max_length=12, choices=State)
     kommune = models.CharField(max_length=4, blank=True)
     money = models.BooleanField(default=False)
-    """Whether it moves money and so needs two people."""
+    """Whether it needs two people: it moves money (`catalogue.moves_money`), or is too much for one to let out alone."""
     options = models.JSONField(default=dict)
     """The options it was run with."""
     totals = models.JSONField(default=dict)

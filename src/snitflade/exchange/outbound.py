@@ -137,7 +137,7 @@ def _build(interface: Interface, options: Options, by: str) -> tuple[Exchange, B
         key=f"bygges {timezone.now().isoformat()}",
         direction=Direction.UD,
         state=State.BYGGET,
-        money=interface.money,
+        money=interface.needs_two,
         options={name: str(value) for name, value in options.items() if value is not None},
         created_by=by,
     )
@@ -193,8 +193,8 @@ def _written_and_read(file: OutFile, problems: Problems) -> tuple[bytes, Documen
 
 
 def approve(exchange: Exchange, by: str) -> None:
-    """Let the exchange go out. Raises TwoPeopleError for money approved by its own builder, IllegalTransitionError,
-    MayNotLeaveError."""
+    """Let the exchange go out. Raises TwoPeopleError where it needs two people and is approved by its own builder,
+    IllegalTransitionError, MayNotLeaveError."""
     with transaction.atomic():
         current = journal.locked(exchange)
         if current.money and current.created_by == by:

@@ -65,10 +65,10 @@ TAKEN_BACK = (State.ANNULLERET, State.ERSTATTET)
 
 
 class TwoPeopleError(KnownError):
-    """Den, der har bygget en udveksling med penge, kan ikke også sende den ud."""
+    """Den, der har bygget en udveksling, som kræver to personer, kan ikke også sende den ud."""
 
     def __init__(self, exchange: int, builder: str) -> None:
-        super().__init__(f"Udveksling {exchange} flytter penge og er bygget af {builder}. En anden skal gøre dette.")
+        super().__init__(f"Udveksling {exchange} kræver to personer og er bygget af {builder}. En anden skal gøre dette.")
 
 
 class IllegalTransitionError(KnownError):

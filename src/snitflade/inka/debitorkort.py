@@ -1,6 +1,7 @@
 """A debtor as other systems are shown it. Source: social-teknik.md 10.2.
 
-An address is protected where the debtor says so or the population register does, which is asked each time.
+An address is protected where the debtor says so or the population register does, which is asked each time. A person's address and
+whether the person lives are the CPR copy's, where it knows the person; the debtor's own are used where it does not.
 
 Where the specification's field cannot hold what we have, the answer says so: a name of more than 66 characters ends after the last
 whole word that fits, and `navn_forkortet` is true.
@@ -14,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from snitflade.folk.beskyttelse import beskyttede
 from snitflade.formats import checkdigits
+from snitflade.inka.debitoradresse import Adresse, FraCpr, fra_cpr
 from snitflade.inka.debitorer import overholder
 from snitflade.inka.models import Debitor, Sprog, Status
 
@@ -29,21 +30,6 @@ class Debitortype(StrEnum):
     PERSON = "person"
     FIRMA = "firma"
     MYNDIGHED = "myndighed"
-
-
-@dataclass(frozen=True, slots=True)
-class Adresse:
-    """An address; None is what is not known or is not part of it. `lokalitet` is the place's code, 4 digits."""
-
-    vejnavn: str | None
-    husnr: str | None
-    bnr: str | None
-    lejlighed: str | None
-    lokalitet: str | None
-    postnr: str | None
-    by: str | None
-    land: str | None
-    co: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +62,9 @@ def kort(debitorer: Sequence[Debitor]) -> list[Debitorkort]:
     """The debtors as they are shown, in the same order."""
     possible = er_cpr([debitor.kundenummer for debitor in debitorer])
     cpr = [debitor.personnummer or (debitor.kundenummer if own else "") for debitor, own in zip(debitorer, possible, strict=True)]
-    protected = beskyttede(cpr)
-    return [
-        _kort(debitor, number, debitor.adressebeskyttet or number in protected)
-        for debitor, number in zip(debitorer, cpr, strict=True)
-    ]
+    kinds = [_type(debitor, bool(number)) for debitor, number in zip(debitorer, cpr, strict=True)]
+    told = fra_cpr(cpr)
+    return [_kort(debitor, kind, number, told.get(number)) for debitor, kind, number in zip(debitorer, kinds, cpr, strict=True)]
 
 
 def er_cpr(numre: Sequence[str]) -> list[bool]:
@@ -89,9 +73,12 @@ def er_cpr(numre: Sequence[str]) -> list[bool]:
     return [bool(good) for good in overholder(checkdigits.cpr, digits, 10).tolist()]
 
 
-def _kort(debitor: Debitor, cpr: str, beskyttet: bool) -> Debitorkort:
-    kind = _type(debitor, bool(cpr))
-    navn = forkortet(debitor.navn)
+def _kort(debitor: Debitor, kind: Debitortype, cpr: str, told: FraCpr | None) -> Debitorkort:
+    navn, beskyttet = forkortet(debitor.navn), debitor.adressebeskyttet or bool(told and told.beskyttet)
+    person = told if kind is Debitortype.PERSON else None
+    status = Status(debitor.status)
+    if person and person.status and status is not Status.LUKKET:  # closed is what the municipality has decided
+        status = person.status
     return Debitorkort(
         id=debitor.pk,
         kundenr=debitor.kundenummer,
@@ -102,9 +89,9 @@ def _kort(debitor: Debitor, cpr: str, beskyttet: bool) -> Debitorkort:
         navn=navn,
         navn_forkortet=navn != debitor.navn,
         adressebeskyttet=beskyttet,
-        adresse=None if beskyttet else _adresse(debitor),
+        adresse=None if beskyttet else (person and person.adresse) or _adresse(debitor),
         sprog=Sprog(debitor.sprog),
-        status=Status(debitor.status),
+        status=status,
         renoweb_kundeid=debitor.renoweb_kundeid or None,
         aendret=debitor.aendret,
     )

@@ -18,6 +18,7 @@ from django.utils import timezone
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import lock, writing
 from snitflade.exchange.konstanter import konstant
+from snitflade.folk.models import Person
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.inka.debitorkort import Debitorkort, kort
 from snitflade.inka.models import Debitor
@@ -42,6 +43,8 @@ SKREVET = "renoweb-kunde skrevet"
 """What the audit event is called."""
 _FAA = 2 * SIDE
 """Changed debtors that are put in order here rather than by the database."""
+ANVENDT_OM = dt.timedelta(minutes=10)
+"""How long before it is seen by others a delivery from CPR may have got its moment; within it a debtor may come twice."""
 _FLEST = 20
 """Kundenumre named in a sentence."""
 FOERST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
@@ -114,7 +117,8 @@ def _soeg(noegle: Noegle, vaerdi: str) -> QuerySet[Debitor]:
 
 
 def aendringer(siden: dt.datetime, side: int, til: dt.datetime | None = None, efter: int | None = None) -> Aendringer:
-    """Page `side` (from 1) of the debtors changed at or after `siden`, by id; with `efter` the page behind that id.
+    """Page `side` (from 1) of the debtors changed at or after `siden`, by id; with `efter` the page behind that id. A change is one
+    of the debtor, or a delivery from CPR that brought the person.
 
     Whoever goes on with the first page's `naeste_siden` in `til` until `flere` is false, and the next time asks from it, misses
     nothing: pages go by id, so that a debtor changed meanwhile stays on its page, and the moment is taken while nobody is in the
@@ -125,8 +129,7 @@ def aendringer(siden: dt.datetime, side: int, til: dt.datetime | None = None, ef
         if til is None and side == 1:
             lock(Debitor)
             til = timezone.now()
-        changed = Debitor.objects.filter(aendret__gte=siden)
-        ids = _ids(changed, (side - 1) * SIDE) if efter is None else _ids(changed.filter(pk__gt=efter), 0)
+        ids = _ids(siden, (side - 1) * SIDE if efter is None else 0, efter or 0)
         found = list(Debitor.objects.filter(pk__in=ids[:SIDE]).order_by("pk"))
     sidste = found[-1].pk if found else None
     return Aendringer(kort(found), side, len(ids) > SIDE, til and _i_tiden(til), sidste)
@@ -137,16 +140,25 @@ def _i_tiden(tidspunkt: dt.datetime) -> dt.datetime:
     return min(max(tidspunkt, FOERST), SIDST).astimezone(dt.UTC)
 
 
-def _ids(changed: QuerySet[Debitor], start: int) -> list[int]:
-    """The ids of a page and one more, in order, behind the first `start`.
+def _ids(siden: dt.datetime, start: int, efter: int) -> list[int]:
+    """The ids of a page and one more, in order: those after `efter`, behind the first `start`.
 
-    The usual question is for what is new: a handful out of very many. The database is led to them by the index on `aendret`; asked
-    for them in the order of ids it would walk the whole table.
+    The usual question is for what is new: a handful out of very many. The database is led to them by the indexes on `aendret` and
+    on what a delivery brought; asked for them in the order of ids it would walk the whole table.
     """
-    ids = changed.values_list("pk", flat=True)
-    few = list(ids.order_by("aendret")[: _FAA + 1])
+    changed = Debitor.objects.filter(aendret__gte=siden, pk__gt=efter).order_by()
+    brought = Person.objects.filter(exchange__state_at__gte=siden - ANVENDT_OM).order_by().values_list("personnummer", flat=True)
+    some = list(brought[: _FAA + 1])
+    numbers = brought if len(some) > _FAA else some  # few are found by the indexes on the numbers
+    whose = Q(personnummer__in=numbers) | Q(kundenummer__in=numbers, personnummer="")
+    moved = Debitor.objects.filter(whose, pk__gt=efter).order_by()
     place = slice(start, start + SIDE + 1)
-    return sorted(few)[place] if len(few) <= _FAA else list(ids.order_by("pk")[place])
+    few = list(changed.order_by("aendret").values_list("pk", flat=True)[: _FAA + 1])
+    others = list(moved.values_list("pk", flat=True)[: _FAA + 1])
+    if len(few) <= _FAA and len(others) <= _FAA:
+        return sorted({*few, *others})[place]
+    both = changed if not others else Debitor.objects.filter(Q(pk__in=changed.values("pk")) | Q(pk__in=moved.values("pk")))
+    return list(both.order_by("pk").values_list("pk", flat=True)[place])
 
 
 @dataclass(frozen=True, slots=True)

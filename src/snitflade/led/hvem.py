@@ -13,9 +13,9 @@ from snitflade.exchange.konstanter import konstant
 from snitflade.folk.beskyttelse import beskyttede
 from snitflade.folk.gaeldende import gaeldende_numre, tidligere
 from snitflade.folk.models import Adresse, Barn, Person
+from snitflade.folk.vejnavne import veje
 from snitflade.formats.cpr_koder import AKTIVE
 from snitflade.led.alder import alder, foedt
-from snitflade.led.bopael import veje
 
 MYNDIG = 18
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from snitflade.exchange import catalogue
 from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.models import Direction, Exchange
 from snitflade.exchange.states import State
@@ -57,7 +58,9 @@ class _Kan:
                 "delsystem": delsystemer().get(where, where),
             }
         if to_personer and self.exchange.money and self.exchange.created_by == self.person.get_username():
-            return _("Du har selv bygget den, og den flytter penge. En anden skal gøre det.")
+            if catalogue.moves_money(self.exchange):
+                return _("Du har selv bygget den, og den flytter penge. En anden skal gøre det.")
+            return _("Du har selv bygget den, og den kræver to personer. En anden skal gøre det.")
         if forbindelse and self.forbundet is None:
             return _("Opsætningen af forbindelser kan ikke læses. Bed den, der administrerer systemet, om at rette den.")
         if forbindelse and not self.forbundet:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from snitflade.web.adgang import ET_ELLER_FLERE, har
 from snitflade.web.models import Roller
+from snitflade.web.register import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,20 @@ def adresse(name: str, *args: object) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def ovenover(path: str) -> str:
+    """The nearest page above an address: that of the card or list whose button has it. A register that is not there is no page."""
+    parts = path.strip("/").split("/")
+    for count in range(len(parts) - 1, 0, -1):
+        above = "/" + "/".join(parts[:count])
+        try:
+            match = resolve(above)
+        except Resolver404:
+            continue
+        if match.view_name != "register" or find(match.kwargs["navn"]):
+            return above
+    return "/"
 
 
 def ramme(request: HttpRequest) -> dict[str, Any]:

@@ -38,6 +38,8 @@ class Paakort:
     form: Formular | None = None
     grund: str = ""
     vigtig: bool = False
+    igen: bool = False
+    """What it gives is a file, and the page stays: it may be pressed again."""
 
     @property
     def vises(self) -> bool:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ PER_PAGE = 50
 MOST_PAGES = 10_000
 COUNTED = 10_000
 """Rows up to which a table says how many there are."""
+_NUMMER = re.compile(r"[0-9]+(-[0-9*]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Celle:
         """What is shown. A safe string, e.g. a ``<time>``, stays one."""
         plain = isinstance(self.vaerdi, str | int) and not hasattr(self.vaerdi, "__html__")
         return self.vaerdi if self.person or not plain else mask_cpr(str(self.vaerdi))
+
+    @property
+    def ubrudt(self) -> bool:
+        """Whether it is a number with hyphens, e.g. an account, which is not broken over lines."""
+        return bool(_NUMMER.fullmatch(str(self.tekst)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,9 @@ class TestBeside:
             Trin.BETALT: (0, 0),
         }
         found = [(one.trin, one.beloeb) for one in afstemning.forskelle(linje, 10)]
-        assert found == [(Trin.TAGET, -30_000), (Trin.BETALT, 120_000)]
+        assert found == [(Trin.TAGET, -30_000), (Trin.BETALT, 30_000), (Trin.BETALT, 120_000)]
+        told = sum(oere for trin, oere in found if trin is Trin.BETALT)
+        assert told == linje.forskel(Trin.BETALT), "the reasons are the difference, whole"
         assert [one.periode for one in afstemning.perioder()] == [linje.periode]
         assert "Modregning i udbetalinger" in side(bo, "/afstemning")
 

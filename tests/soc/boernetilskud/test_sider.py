@@ -51,7 +51,7 @@ def test_the_month_shows_what_would_be_granted_and_what_was(ind: Ind) -> None:
 
 def test_the_card_shows_how_the_amount_came_about_and_opening_it_is_noted(ind: Ind) -> None:
     shown = ind("soc:laes").get(f"{kort(BARN_1)}?maaned={MAJ}").content.decode()
-    for text in ("398,00 kr.", "250.000,00 kr.", "397.200,00 kr.", "Prøve Person 1, Prøve Person 2", "TILSAGN"):
+    for text in ("398,00 kr.", "250.000,00 kr.", "397.200,00 kr.", "Prøve Person 1, Prøve Person 2", "Tilsagn"):
         assert text in shown, text
     assert Opslag.objects.filter(formaal="Børnetilskudskort").count() == 1
 

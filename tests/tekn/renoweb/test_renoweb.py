@@ -17,7 +17,7 @@ from snitflade.exchange import blobs, catalogue, inbound, outbound, quarantine, 
 from snitflade.exchange.reconciliation import Trin
 from snitflade.exchange.states import State
 from snitflade.folk.models import Lokalitet
-from snitflade.inka.models import Regning
+from snitflade.inka.models import Debitor, Regning
 from snitflade.tekn.renoweb import vagt
 from snitflade.tekn.renoweb.afstemning import brud
 from snitflade.tekn.renoweb.konti import importer
@@ -90,6 +90,26 @@ def test_what_cannot_be_billed_waits_with_its_reason_and_comes_in_when_it_is_gon
     opkraev()
     assert sum(Regning.objects.values_list("beloeb", flat=True)) == 115_234
     assert not list(brud())
+
+
+def test_a_line_whose_renoweb_customer_sits_on_another_is_not_billed_to_this_one() -> None:
+    Debitor.objects.filter(kundenummer="5800000002").update(renoweb_kundeid="RW77")
+    exchange, problems = laes(ET, TO)
+    assert fejl(problems) == [("RW_KUNDEID_ANDEN", 2), ("RW_KUNDEID_NY", 3)]
+    assert [row.debitor.kundenummer for row in Renoweblinje.objects.all()] == ["5800000002"], "a new key alone is only told"
+    opkraev()
+    Debitor.objects.update(renoweb_kundeid="")
+    Debitor.objects.filter(kundenummer="5800000001").update(renoweb_kundeid="RW77")
+    assert not inbound.apply(exchange, catalogue.find("39"), "bo").errors
+    assert sorted(row.debitor.kundenummer for row in Renoweblinje.objects.all()) == ["5800000001", "5800000002"]
+
+
+def test_a_customer_whose_key_is_another_is_told_once_and_billed() -> None:
+    Debitor.objects.filter(kundenummer="5800000002").update(renoweb_kundeid="RW1")
+    _, problems = laes(TO, RETTELSE)
+    assert fejl(problems) == [("RW_KUNDEID_NY", 2)]
+    assert Renoweblinje.objects.count() == 2
+    assert Debitor.objects.get(kundenummer="5800000002").renoweb_kundeid == "RW1", "a file writes no keys"
 
 
 def test_a_correction_is_a_credit_where_it_is_more_than_the_rest() -> None:

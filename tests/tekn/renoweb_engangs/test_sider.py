@@ -6,13 +6,29 @@ import io
 import zipfile
 
 import pytest
+from django.db.models import Count
 from tests.tekn.renoweb_engangs.test_overfoersel import bygget, home, register  # noqa: F401 (fixtures)
 from tests.web.conftest import Ind, ind, site  # noqa: F401 (fixtures)
 
+from snitflade.api.exchange_schema import plain
 from snitflade.exchange import outbound
-from snitflade.exchange.models import AuditEvent
+from snitflade.exchange.models import AuditEvent, Exchange
 
 pytestmark = pytest.mark.django_db
+
+
+def test_two_people_without_money(register: None, ind: Ind) -> None:  # noqa: F811
+    exchange = bygget()
+    anna = ind("tekn:koer", "tekn:godkend")
+    page = anna.get(f"/udvekslinger/{exchange.pk}").content.decode()
+    assert "Du har selv bygget den, og den kræver to personer." in page and "Kræver to personer" in page
+    assert "lytter penge" not in page
+    shown = anna.get(f"/snitflader/{exchange.interface}").content.decode()
+    assert "den flytter ikke penge, men en anden end den, der bygger, skal godkende" in shown
+    refused = anna.post(f"/udvekslinger/{exchange.pk}/godkend")
+    assert refused.status_code == 409 and "penge" not in refused.content.decode()
+    assert not plain(Exchange.objects.annotate(problem_count=Count("problems")).get(pk=exchange.pk)).penge
+    assert ind("tekn:godkend", navn="bo").post(f"/udvekslinger/{exchange.pk}/godkend").status_code == 302
 
 
 def test_the_package_is_fetched_from_the_card(register: None, ind: Ind) -> None:  # noqa: F811

@@ -37,6 +37,8 @@ _POST = (
     *("ref", "tekst", "maade", "kortkonto", "kortreference", "besked", "meddelelse", "fakturanummer", "modregnes", "bilag_id"),
     *("exchange_id", "oprettet_af", "oprettet_tid"),
 )
+_AT_ONCE = 5_000
+"""Keys in one question to the database."""
 _BREDDER = {"ref": 20, "tekst": 140, "fakturanummer": 20, "vedroerer": 10}
 
 
@@ -129,11 +131,10 @@ def _tjek_nye(samling: Samling, poster: Sequence[NyPost], problems: Problems) ->
     for number, one in enumerate(poster, start=1):
         if (first := lines.setdefault(one.noegle, number)) != number:
             problems.add(POST_TO_GANGE, line=number, field="noegle", raw=one.noegle, first=first)
-    known = Udbetalingspost.objects.filter(modul=samling.modul.navn)
-    if len(lines) <= 500:
-        known = known.filter(noegle__in=lines)
-    for noegle in known.values_list("noegle", flat=True).iterator():
-        if noegle in lines:
+    keys = list(lines)
+    for at in range(0, len(keys), _AT_ONCE):
+        there = Udbetalingspost.objects.filter(modul=samling.modul.navn, noegle__in=keys[at : at + _AT_ONCE]).order_by()
+        for noegle in there.values_list("noegle", flat=True):
             problems.add(POST_FINDES, line=lines[noegle], field="noegle", raw=noegle, modul=samling.modul.navn)
 
 

@@ -35,8 +35,8 @@ BOERNETILSKUD_BANK = register(
         contact=KONTAKT,
         questions=(
             *SPOERGSMAAL,
-            "Hvad er Departementets tabel for børnetilskud (model, grænser, beløb), år for år?",
-            "Trækkes standardfradraget fra, før børnetilskuddet beregnes?",
+            "Til Departementet for familie: Hvad er tabellen for børnetilskud (model, grænser, beløb), år for år?",
+            "Til Departementet for familie: Trækkes standardfradraget fra, før børnetilskuddet beregnes?",
         ),
     )
 )

@@ -30,7 +30,8 @@ BS_ADVIS_LEJEMAAL = ProblemKind(
     "BS_ADVIS_LEJEMAAL", "Lejemålet, punktet handler om, findes ikke længere. Prøveberegn måneden igen."
 )
 
-_AF_LEJEMAAL = frozenset(("BS-A03", "BS-A04", "BS-A09", "BS-M01"))
+AF_LEJEMAAL = frozenset(("BS-A03", "BS-A04", "BS-A09", "BS-M01"))
+"""Entries with which, accepted, the application takes over what the landlord says."""
 
 
 def accepter(advis: Advis, begrundelse: str, af: str) -> Advis:
@@ -57,11 +58,11 @@ def _afgoer(advis: Advis, status: Advisstatus, begrundelse: str, af: str) -> Adv
         accepted = status is Advisstatus.ACCEPTERET
         if accepted and row.kode == "BS-A08":
             problems.add(BS_ADVIS_INDKOMST)
-        if accepted and row.kode in _AF_LEJEMAAL and (row.lejemaal is None or row.ansoegning is None):
+        if accepted and row.kode in AF_LEJEMAAL and (row.lejemaal is None or row.ansoegning is None):
             problems.add(BS_ADVIS_LEJEMAAL)
         if problems.errors:
             raise ProblemsError(problems)
-        if accepted and row.kode in _AF_LEJEMAAL:
+        if accepted and row.kode in AF_LEJEMAAL:
             _overtag(row)
         row.status, row.begrundelse, row.afgjort_af, row.afgjort_tid = status, reason, af, timezone.now()
         row.save(update_fields=["status", "begrundelse", "afgjort_af", "afgjort_tid"])

@@ -66,10 +66,10 @@ TILDELT_UD = register(
         schedule=monthly(MonthDay(10), dt.time(12)),
         grace_bank_days=2,
         taken_within_hours=None,
-        contact="boligselskabets huslejeafdeling, og Prisme-support hos Selvstyrets økonomistyrelse",
+        contact="boligselskabets huslejeafdeling",
         questions=(
-            "Hvad er de sidste seks tegn i henvisningsnummeret i 571?",
-            "Skal G69 have én debetlinje pr. borger, og hvilken tekst?",
+            "Til Prisme-support hos Selvstyrets økonomistyrelse: Hvad er de sidste seks tegn i henvisningsnummeret i 571?",
+            "Til Prisme-support hos Selvstyrets økonomistyrelse: Skal G69 have én debetlinje pr. borger, og hvilken tekst?",
             "Hvilket layout læser hvert boligselskab?",
         ),
     )

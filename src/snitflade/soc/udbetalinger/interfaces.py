@@ -64,7 +64,7 @@ UDBETALINGER_A11 = register(
         taken_within_hours=None,
         contact="Skattestyrelsen, sulinal@nanoq.gl",
         questions=(
-            "Sulinals egen beskrivelse af A11, og feltnummeret for B-indkomst",
+            "Sulinals egen beskrivelse af A11",
             "Hvilke sociale arter er skattepligtige, og i hvilken kolonne?",
             "Indeholdes der A-skat i sociale udbetalinger? Her indberettes 0",
         ),

@@ -46,7 +46,7 @@ AFFALDSVAEGT = register(
         questions=(
             "Sermersooqs layout: hvilke kolonner og hvilket tegnsæt?",
             "Decimaltegnet i Katillugit, og enheden i Amerlassusaai",
-            "Hvilken betalingsart og modkonto har affald i Prisme?",
+            "Til Prisme-support hos Selvstyrets økonomistyrelse: Hvilken betalingsart og modkonto har affald i Prisme?",
         ),
     )
 )

@@ -48,7 +48,7 @@ AFV_TAKST = ProblemKind(
 )
 AFV_KARANTAENE = ProblemKind(
     "AFV_KARANTAENE",
-    "Parti {raw} har {antal} linjer sat til side. De er ikke med; de kan opkræves i en senere kørsel, når de er rettet.",
+    "Linjer i parti {raw}, der er sat til side: {antal}. De er ikke med; de kan opkræves i en senere kørsel, når de er rettet.",
     Severity.ADVARSEL,
 )
 

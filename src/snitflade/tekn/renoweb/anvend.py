@@ -37,6 +37,18 @@ RW_BELOEB = ProblemKind(
     Severity.ADVARSEL,
     spec="RW-W01",
 )
+RW_KUNDEID_ANDEN = ProblemKind(
+    "RW_KUNDEID_ANDEN",
+    "Linje {raw} er for kunde {kunde}, men RenoWeb-kunden «{kundeid}» står på en anden kunde i registret. Ret kundenummeret, eller "
+    "bed RenoWeb skrive nøglen på den rigtige kunde, og anvend filen igen.",
+    spec="RW-E03",
+)
+RW_KUNDEID_NY = ProblemKind(
+    "RW_KUNDEID_NY",
+    "Kunde {raw} er RenoWeb-kunden «{kendt}» i registret og «{kundeid}» i filen. Kundenummeret er brugt; spørg RenoWeb, om kunden "
+    "er den samme.",
+    Severity.ADVARSEL,
+)
 TOLERANCE = 5
 """Øre by which a line may differ from its own number, price and period."""
 _FELTER = (
@@ -54,6 +66,7 @@ def anvend(exchange: Exchange, indhold: Indhold, problems: Problems) -> Applied:
     ids = {row.linjeid for row in rows}
     loaded = Renoweblinje.objects.filter(kommune=indhold.kommune, linjeid__in=ids).values_list("linjeid", "exchange_id")
     taken, debtors, konti = dict(loaded), _debitorer(row.kundenummer for row in rows), Konti(indhold.kommune)
+    keys = _Noegler(rows, debtors.values())
     good: list[tuple[Linje, int]] = []
     for row in rows:
         bad = False
@@ -63,6 +76,8 @@ def anvend(exchange: Exchange, indhold: Indhold, problems: Problems) -> Applied:
         if (debitor := debtors.get(row.kundenummer)) is None:
             bad = True
             problems.add(RW_KUNDE_UKENDT, line=row.linje, field="kundenr", raw=mask_cpr(row.kundenummer))
+        elif row.renowebkundeid and not keys.passer(row, debitor, problems):
+            bad = True
         if not konti.find(row.ydelseskode, row.lokalitet, row.til):
             bad, dato = True, f"{row.til:%d-%m-%Y}"
             problems.add(
@@ -113,6 +128,29 @@ def _debitorer(numbers: Iterable[str]) -> dict[str, int]:
         Debitor.objects.filter(kundenummer__in=wanted | {one.zfill(10) for one in wanted}).values_list("kundenummer", "pk")
     )
     return {one: known[key] for one in wanted for key in (one.zfill(10), one) if key in known}
+
+
+class _Noegler:
+    """RenoWeb's keys as they were written back: whose each of the file's is, and what each of its customers has."""
+
+    def __init__(self, rows: Iterable[Linje], debtors: Iterable[int]) -> None:
+        written = Debitor.objects.exclude(renoweb_kundeid="").order_by()
+        wanted = {row.renowebkundeid for row in rows} - {""}
+        self.ejer: dict[str, int] = dict(written.filter(renoweb_kundeid__in=wanted).values_list("renoweb_kundeid", "pk"))
+        self.kendt: dict[int, str] = dict(written.filter(pk__in=set(debtors)).values_list("pk", "renoweb_kundeid"))
+        self.sagt: set[int] = set()
+
+    def passer(self, row: Linje, debitor: int, problems: Problems) -> bool:
+        """Whether the line's key is not another customer's. That the customer has another key is told once."""
+        key, number, where = row.renowebkundeid, mask_cpr(row.kundenummer), "renowebkundeid"
+        if self.ejer.get(key, debitor) != debitor:
+            problems.add(RW_KUNDEID_ANDEN, line=row.linje, field=where, raw=row.linjeid, kunde=number, kundeid=key)
+            return False
+        known = self.kendt.get(debitor, key)
+        if known != key and debitor not in self.sagt:
+            self.sagt.add(debitor)
+            problems.add(RW_KUNDEID_NY, line=row.linje, field=where, raw=number, kendt=known, kundeid=key)
+        return True
 
 
 def _raekke(number: int, exchange: int, row: Linje, debitor: int) -> tuple[object, ...]:

@@ -56,6 +56,7 @@ class Linje(NamedTuple):
     til: dt.date
     beloeb: int
     betales_fra_konto: str
+    renowebkundeid: str
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ def laes(data: bytes, navn: str, problems: Problems) -> Indhold:
 
 _TEKSTER = (
     *("kommunenr", "kvartal", "linjeid", "kundenr", "lokalitet", "bnr", "lejlighed", "ydelseskode", "tekst"),
-    "betales_fra_konto",
+    *("betales_fra_konto", "renowebkundeid"),
 )
 _TAL = ("antal", "enhedspris_aar", "fra", "til", "beloeb")
 
@@ -108,6 +109,6 @@ def _linjer(table: Table) -> Iterator[Linje]:
     texts = zip(*(strings(table[name]) for name in _TEKSTER), strict=True)
     numbers = zip(*(table[name].tolist() for name in _TAL), strict=True)
     for linje, text, number in zip(table.lines.tolist(), texts, numbers, strict=True):
-        kommune, kvartal, linjeid, *rest, konto = text
+        kommune, kvartal, linjeid, *rest, konto, kundeid = text
         when = f"{kvartal[:4]}K{kvartal[4:]}"
-        yield Linje._make((linje, kommune.zfill(4), when, linjeid.lstrip("0") or "0", *rest, *number, konto))
+        yield Linje._make((linje, kommune.zfill(4), when, linjeid.lstrip("0") or "0", *rest, *number, konto, kundeid))

@@ -26,7 +26,7 @@ MODUL = "tekn.renoweb"
 
 RW_KARANTAENE = ProblemKind(
     "RW_KARANTAENE",
-    "Udveksling {raw} har {antal} linjer sat til side. De er ikke med; de kan opkræves i en senere kørsel, når de er rettet.",
+    "Linjer i udveksling {raw}, der er sat til side: {antal}. De er ikke med; de kan opkræves senere, når de er rettet.",
     Severity.ADVARSEL,
 )
 

@@ -32,8 +32,8 @@ RENOWEB_ENGANGS = register(
         build=byg,
         prove=proev,
         formats=(*FORMATER.values(), MANIFEST_FORMAT),
-        # No money moves, but a whole register with CPR numbers leaves: two people.
-        money=True,
+        # A whole register with CPR numbers leaves.
+        two_people=True,
         confirmed=False,
         taken_within_hours=None,
         contact="RenoWebs leverandør, gennem kommunens forsyning",

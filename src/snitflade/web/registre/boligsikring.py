@@ -17,6 +17,8 @@ from snitflade.web.nav import adresse
 from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
 
 SOC = ("soc",)
+RESULTATER: dict[str, Any] = {"TILSAGN": _("Tilsagn"), "AFSLAG": _("Afslag"), "FEJL": _("Fejl")}
+"""What a calculation came to, as people say it."""
 RESULTAT_TONER = {"TILSAGN": "godt", "AFSLAG": "advarsel", "FEJL": "kritisk"}
 STATUS_TONER = {"aaben": "advarsel", "accepteret": "godt", "afvist": "oplysning", "bortfaldet": ""}
 
@@ -89,7 +91,7 @@ BEREGNINGER = registrer(
         felter=(
             Felt(_("Ansøgning"), lambda row: row.ansoegning_id, tal=True, adresse=lambda row: _kort(row.ansoegning_id)),
             Felt(_("Måned"), lambda row: row.maaned, sorter="maaned"),
-            Felt(_("Resultat"), lambda row: row.resultat, tone=lambda row: RESULTAT_TONER[row.resultat]),
+            Felt(_("Resultat"), lambda row: RESULTATER[row.resultat], tone=lambda row: RESULTAT_TONER[row.resultat]),
             Felt(_("Boligsikring"), lambda row: Oere(row.beloeb), sorter="beloeb", tal=True),
             Felt(_("Bevilget før"), lambda row: Oere(row.bogfoert), tal=True),
             Felt(_("Husleje"), lambda row: Oere(row.husleje), tal=True),
@@ -101,7 +103,7 @@ BEREGNINGER = registrer(
             Filter(
                 "resultat",
                 _("Resultat"),
-                lambda: [(name, name) for name in RESULTAT_TONER],
+                lambda: list(RESULTATER.items()),
                 lambda rows, value: rows.filter(resultat=value),
             ),
         ),

@@ -46,6 +46,16 @@ def maskeret(value: object) -> str:
 
 
 @register.filter
+def cpr(number: str) -> str:
+    """A CPR number as people write it, on the page about that person.
+
+    >>> cpr("6102999001")
+    '610299-9001'
+    """
+    return f"{number[:6]}-{number[6:]}"
+
+
+@register.filter
 def paa_siden(sentence: str) -> str:
     """A sentence of the product without the commands it names, CPR numbers masked."""
     return mask_cpr(uden_kommandoer(sentence))
@@ -99,11 +109,12 @@ def dag(value: dt.date | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def med(context: template.Context, **changed: object) -> str:
-    """The query of this address with some of it changed: ``<a href="{% med side=3 %}">``. None takes one out."""
+    """The query of this address with some of it changed: ``<a href="{% med side=3 %}">``. None takes one out. A page that answers a
+    press has in `her` the address it is opened by."""
     query = context["request"].GET.copy()
     for name, value in changed.items():
         if value is None:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return f"?{query.urlencode()}"
+    return f"{context.get('her', '')}?{query.urlencode()}"

@@ -149,7 +149,7 @@ def _kort(
     opkraev: OpkraevForm | None = None,
     udelad: tuple[Vejning, GrundForm] | None = None,
 ) -> HttpResponse:
-    found = proev(row)
+    found, her = proev(row), reverse("register_vejeparti", args=[row.pk])
     refused = art or opkraev or udelad
     valgt = request.GET.get("vejning", "")
     if udelad is None and valgt.isascii() and valgt.isdigit() and len(valgt) < 19:
@@ -158,7 +158,7 @@ def _kort(
     tabel = Tabel.af(
         request,
         vejninger(frozenset((TEKN,))).filter(parti=row).order_by("linje"),
-        overskrift=_("Vejninger"),
+        overskrift=_("Partiets vejninger"),
         kolonner=[
             Kolonne(_("Vejning")),
             Kolonne(_("Dato")),
@@ -169,7 +169,7 @@ def _kort(
             Kolonne(_("Stand")),
         ],
         raekke=lambda one: [
-            Celle(one.registreringsnr, adresse=f"?vejning={one.pk}#h-goer"),
+            Celle(one.registreringsnr, adresse=f"{her}?{_med_vejning(request, one)}#h-goer"),
             dag(one.dato),
             f"{one.debitor.kundenummer} {one.debitor.navn}",
             one.affaldstype,
@@ -180,6 +180,7 @@ def _kort(
         tom=_("Ingen vejninger er indlæst."),
     )
     context = {
+        "her": her,
         "parti": row,
         "proeve": found,
         "konti": [(konto_tekst(konto), oere) for konto, oere in found.konti],
@@ -188,6 +189,13 @@ def _kort(
         **vist(_handlinger(request, row, found, art, opkraev, udelad)),
     }
     return render(request, "web/vejeparti.html", context, status=422 if refused else 200)
+
+
+def _med_vejning(request: HttpRequest, one: Vejning) -> str:
+    """The query that chooses a weighing, on the page of the table it stands on."""
+    query = request.GET.copy()
+    query["vejning"] = str(one.pk)
+    return query.urlencode()
 
 
 def _handlinger(

@@ -22,6 +22,7 @@ from snitflade.web.forms import Formular
 from snitflade.web.models import Roller
 from snitflade.web.nav import adresse
 from snitflade.web.registre.boernetilskud import LINJER
+from snitflade.web.registre.boligsikring import RESULTATER
 from snitflade.web.regler import kraever
 
 SOC = "soc"
@@ -61,7 +62,7 @@ def register_boernetilskud(request: HttpRequest) -> HttpResponse:
         "form": MaanedForm(initial={"kommune": kommune, "maaned": str(maaned)}),
         "problemer": problems.sorted(20),
         "valg": chosen,
-        "udfald": sorted(chosen.udfald.items()) if chosen else [],
+        "udfald": [(RESULTATER[name], chosen.udfald[name]) for name in RESULTATER if name in chosen.udfald] if chosen else [],
         "forslag": _forslag(chosen) if chosen else [],
         "uafgjorte": chosen.uafgjorte[:MOST] if chosen else [],
         "samlever": _spurgte(chosen) if chosen else [],

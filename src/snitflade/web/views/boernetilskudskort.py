@@ -32,6 +32,7 @@ from snitflade.web.forms import Formular
 from snitflade.web.models import Roller
 from snitflade.web.opslag import set_person
 from snitflade.web.paakort import DagFelt, KronerFelt, Paakort, grund_felt, mangler_rolle, uden_form, udfoer, vist
+from snitflade.web.registre.boligsikring import RESULTAT_TONER, RESULTATER
 from snitflade.web.regler import kraever
 
 SOC, FORMAAL = "soc", "Børnetilskudskort"
@@ -137,12 +138,14 @@ def _kort(request: HttpRequest, row: Person, form: KortForm | None = None) -> Ht
         grund=mangler_rolle(request.user, Roller.KOER, SOC),
     )
     context = {
+        "her": reverse("register_boernetilskudsbarn", args=[row.pk]),
         "barn": row,
         "maaned": maaned,
         "forrige_maaned": maaned.plus(-1),
         "naeste_maaned": maaned.plus(1),
         "bor": lives,
         "sag": sag,
+        "udfald": (RESULTATER[sag.udfald], RESULTAT_TONER[sag.udfald]) if sag else None,
         "beloeb": beloeb_tekst(sag.beloeb) if sag else "",
         "trin": _trin(sag, maaned) if sag else [],
         "problemer": problems.sorted(5),

@@ -30,7 +30,9 @@ from snitflade.web.adgang import har
 from snitflade.web.forms import Formular
 from snitflade.web.models import Roller
 from snitflade.web.opslag import set_person
+from snitflade.web.registre.boligsikring import RESULTAT_TONER, RESULTATER
 from snitflade.web.regler import kraever
+from snitflade.web.steder import sted, vej
 from snitflade.web.views.boligsikring import SOC, sig
 
 FORMAAL = "Boligsikringskort"
@@ -109,12 +111,16 @@ def register_boligansoegning(request: HttpRequest, nummer: int) -> HttpResponse:
         )
     granted = Bevilling.objects.filter(ansoegning=row).exclude(exchange__in=numbers()).select_related("overfoersel__udlejer")
     allowed = har(request.user, Roller.KOER, SOC)
+    road = f"{vej(row.kommune, row.vejkode)} {row.husnr}".strip() if row.vejkode else ""
+    parts = (road, f"B-{row.bnr.removeprefix('B-')}" if row.bnr else "", row.lejlighed, sted(row.lokalitet))
     context = {
+        "adresse": ", ".join(part for part in parts if part),
         "ansoegning": row,
         "maaned": maaned,
         "forrige_maaned": maaned.plus(-1),
         "naeste_maaned": maaned.plus(1),
         "resultat": result,
+        "resultatet": (RESULTATER[result.resultat], RESULTAT_TONER[result.resultat]) if result else None,
         "resultatets_beloeb": beloeb_tekst(result.beloeb) if result else "",
         "trin": steps,
         "husstand": _husstand(row, result, found.indkomster),

@@ -27,6 +27,8 @@ from snitflade.web.forms import Formular
 from snitflade.web.models import Roller
 from snitflade.web.nav import adresse
 from snitflade.web.opslag import set_person
+from snitflade.web.paakort import mangler_rolle
+from snitflade.web.registre.boligsikring import RESULTATER
 from snitflade.web.regler import kraever
 
 SOC = "soc"
@@ -78,7 +80,7 @@ def register_boligsikring(request: HttpRequest) -> HttpResponse:
         "form": MaanedForm(initial={"kommune": kommune, "maaned": name}),
         "filer": Lejefil.objects.filter(kommune=kommune, maaned=name).select_related("udlejer", "exchange"),
         "resultater": [
-            (kind, count, beloeb_tekst(total or 0))
+            (RESULTATER[kind], count, beloeb_tekst(total or 0))
             for kind, count, total in results.values_list("resultat").annotate(Count("pk"), Sum("beloeb")).order_by("resultat")
         ],
         "bevilget": granted.aggregate(antal=Count("pk"), beloeb=Sum("beloeb")),
@@ -105,7 +107,7 @@ def register_boligsikring_proeve(request: HttpRequest) -> HttpResponse:
     except ProblemsError as error:
         sig(request, error)
     else:
-        text = _("%(maaned)s er prøveberegnet: %(antal)s ansøgninger, %(beloeb)s kr., %(aabne)s åbne punkter på advislisten.")
+        text = _("Prøveberegning af %(maaned)s. Ansøgninger: %(antal)s, i alt %(beloeb)s kr. Åbne punkter på listen: %(aabne)s.")
         values = {"maaned": maaned.tekst, "antal": found.antal.total(), "beloeb": beloeb_tekst(found.beloeb), "aabne": found.aabne}
         messages.success(request, text % values)
     return _tilbage(kommune, maaned)
@@ -131,7 +133,7 @@ def register_boligsikring_aarsskifte(request: HttpRequest) -> HttpResponse:
     """Make next year's applications."""
     kommune, maaned = _valgt(request.POST)
     found = aarsskifte.overfoer(kommune, maaned.aar + 1, request.user.get_username())
-    text = _("%(nye)s ansøgninger er overført til %(aar)s, %(husleje)s med udlejerens husleje. %(findes)s var der i forvejen.")
+    text = _("Ansøgninger overført til %(aar)s: %(nye)s, heraf %(husleje)s med udlejerens husleje. I forvejen: %(findes)s.")
     values = {"nye": found.nye, "aar": maaned.aar + 1, "husleje": found.husleje_fra_udlejer, "findes": found.findes}
     messages.success(request, text % values)
     return _tilbage(kommune, maaned)
@@ -177,5 +179,14 @@ def register_boligadvis(request: HttpRequest, nummer: int) -> HttpResponse:
             return redirect("register_boligadvis", nummer)
     rooms = row.kode == "BS-A04" or row.kode == "BS-A06"
     values = [("" if one is None else str(one) if rooms else f"{beloeb_tekst(one)} kr.") for one in (row.gammel, row.ny)]
-    context = {"advis": row, "form": form, "maa": allowed and row.status == "aaben", "gammel": values[0], "ny": values[1]}
-    return render(request, "web/boligadvis.html", context)
+    closed = "" if row.status == "aaben" else _("Punktet er ikke længere åbent.")
+    context = {
+        "advis": row,
+        "form": form,
+        "maa": allowed and row.status == "aaben",
+        "hvorfor_ikke": closed or mangler_rolle(request.user, Roller.KOER, SOC),
+        "overtages": row.kode in advis.AF_LEJEMAAL,
+        "gammel": values[0],
+        "ny": values[1],
+    }
+    return render(request, "web/boligadvis.html", context, status=422 if form.is_bound else 200)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from snitflade.exchange.taken_back import counting
-from snitflade.folk.models import Lokalitet, Opslag
+from snitflade.folk.models import Opslag
 from snitflade.formats.text import konto_tekst
 from snitflade.inka.debitorkort import Debitorkort, kort
 from snitflade.inka.models import Debitor, Regning
@@ -29,6 +29,7 @@ from snitflade.web.opslag import set_person
 from snitflade.web.registre.debitorer import NAVNE, SPROG, maa_se, tone
 from snitflade.web.registre.regninger import regninger_i
 from snitflade.web.regler import kraever
+from snitflade.web.steder import sted
 from snitflade.web.tabel import MOST_PAGES, Side
 
 PER_PAGE = 24
@@ -68,7 +69,7 @@ def register_debitor(request: HttpRequest, nr: int) -> HttpResponse:
         "debitor": debitor,
         "kort": shown,
         "stamdata": _stamdata(debitor, shown),
-        "status": (NAVNE[shown.status], tone(debitor.status)),
+        "status": (NAVNE[shown.status], tone(shown.status)),
         "poster": posts,
         "side": side,
         "ialt": total,
@@ -86,6 +87,7 @@ def register_debitor(request: HttpRequest, nr: int) -> HttpResponse:
 
 def _stamdata(debitor: Debitor, shown: Debitorkort) -> list[tuple[str, object]]:
     """What is known, each with its name; what is not known is left out."""
+    where = shown.adresse or debitor
     known: list[tuple[str, object]] = [
         (_("Kundenummer"), debitor.kundenummer),
         (_("CPR-nummer"), f"{shown.cpr[:6]}-{shown.cpr[6:]}" if shown.cpr else ""),
@@ -93,21 +95,16 @@ def _stamdata(debitor: Debitor, shown: Debitorkort) -> list[tuple[str, object]]:
         (_("GLN"), debitor.gln),
         (_("Betales fra konto"), konto_tekst(debitor.betales_fra_konto)),
         (_("Adresse"), _("Beskyttet: oplyses ikke til andre systemer") if shown.adressebeskyttet else ""),
-        (_("C/O"), debitor.co),
-        (_("Vej"), " ".join(part for part in (debitor.vejnavn, debitor.husnr, debitor.lejlighed) if part)),
-        (_("B-nr."), debitor.bnr),
-        (_("Lokalitet"), _lokalitet(debitor.lokalitet)),
-        (_("Postnr. og by"), " ".join(part for part in (debitor.postnr, debitor.by) if part)),
-        (_("Land"), debitor.land),
+        (_("C/O"), where.co),
+        (_("Vej"), " ".join(part for part in (where.vejnavn, where.husnr, where.lejlighed) if part)),
+        (_("B-nr."), where.bnr),
+        (_("Lokalitet"), sted(where.lokalitet or "")),
+        (_("Postnr. og by"), " ".join(part for part in (where.postnr, where.by) if part)),
+        (_("Land"), where.land),
         (_("Sprog"), SPROG.get(shown.sprog, shown.sprog)),
         (_("RenoWeb"), debitor.renoweb_kundeid),
     ]
     return [(name, value) for name, value in known if value]
-
-
-def _lokalitet(kode: str) -> str:
-    name = Lokalitet.objects.filter(kode=kode).values_list("navn", flat=True).first() if kode else None
-    return f"{name} ({kode})" if name else kode
 
 
 def _kontoudtog(request: HttpRequest, debitor: Debitor, where: frozenset[str]) -> tuple[list[Post], Side, int]:

@@ -16,9 +16,12 @@ from snitflade.web.ord import uden_kommandoer
 log = logging.getLogger("snitflade.web")
 
 
-def _side(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
-    """The page of an error. For a part of a page the sentence alone, which is put where the part would have been."""
-    context = {"overskrift": heading, "saetning": mask_cpr(sentence), "status": status}
+def _side(request: HttpRequest, status: int, heading: str, sentence: str, videre: str = "") -> HttpResponse:
+    """The page of an error. For a part of a page the sentence alone, which is put where the part would have been.
+
+    `videre`: the address that was probably meant.
+    """
+    context = {"overskrift": heading, "saetning": mask_cpr(sentence), "status": status, "videre": videre}
     if request.headers.get("HX-Request") == "true":
         html = loader.render_to_string("web/dele/fejl.html", context, request)
         return HttpResponse(html, status=status, headers={"HX-Retarget": "#beskeder", "HX-Reswap": "innerHTML"})
@@ -52,6 +55,12 @@ def findes_ikke(request: HttpRequest, exception: Exception) -> HttpResponse:
         uden_kommandoer(reason) if reason else _("Siden findes ikke. Måske er adressen skrevet forkert, eller siden er flyttet.")
     )
     return _side(request, 404, _("Findes ikke"), sentence)
+
+
+def kun_tryk(request: HttpRequest, videre: str) -> HttpResponse:
+    """405: the address of a button was opened, e.g. by changing the language of a page that had just refused something."""
+    sentence = _("Adressen hører til en knap og kan ikke åbnes. Gå til siden, knappen står på. Intet er ændret.")
+    return _side(request, 405, _("Her er ingen side"), sentence, videre)
 
 
 def daarlig(request: HttpRequest, exception: Exception) -> HttpResponse:

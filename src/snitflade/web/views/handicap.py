@@ -25,6 +25,7 @@ from snitflade.web.models import Roller
 from snitflade.web.opslag import set_person
 from snitflade.web.paakort import DagFelt, Paakort, fejl, udfoer, vist
 from snitflade.web.regler import kraever
+from snitflade.web.steder import sted
 
 SOC = "soc"
 FORMAAL = "Handicapkort"
@@ -214,6 +215,7 @@ def _kort(
     ]
     context = {
         "kort": row,
+        "sted": sted(row.lokalitet),
         "navn": navne([row.cpr]).get(row.cpr, ""),
         "foranstaltninger": [(one, _timer(one)) for one in measures],
         "i_dag": timezone.localdate(),

@@ -20,7 +20,7 @@ from snitflade.soc.handicap.models import Ipisgrundlag, Produkt
 from snitflade.web.adgang import har
 from snitflade.web.forms import Formular
 from snitflade.web.models import Roller
-from snitflade.web.paakort import DagFelt, GrundForm, som_beskeder, uden_form, udfoer
+from snitflade.web.paakort import DagFelt, GrundForm, mangler_rolle, som_beskeder, uden_form, udfoer
 from snitflade.web.registre.handicap import PRODUKTER
 from snitflade.web.regler import kraever
 
@@ -52,6 +52,8 @@ class Linje:
     tone: str
     kan_godkende: bool
     kan_ophaeve: bool
+    hvorfor_ikke: str
+    """Why the reader can do nothing with one that is not revoked."""
     ophaev: GrundForm
     """Its own form, so that no two of the page have the same ids."""
 
@@ -123,14 +125,14 @@ def _find(nummer: int) -> Ipisgrundlag:
 
 
 def _side(request: HttpRequest, form: GrundlagForm, status: int = 200) -> HttpResponse:
-    approves = har(request.user, Roller.GODKEND, SOC)
-    lines = [_linje(row, request.user.get_username(), approves) for row in Ipisgrundlag.objects.order_by("-pk")]
+    refused = mangler_rolle(request.user, Roller.GODKEND, SOC)
+    lines = [_linje(row, request.user.get_username(), refused) for row in Ipisgrundlag.objects.order_by("-pk")]
     context = {"form": form, "linjer": lines, "maa": har(request.user, Roller.KOER, SOC)}
     return render(request, "web/ipisgrundlag.html", context, status=status)
 
 
-def _linje(row: Ipisgrundlag, who: str, approves: bool) -> Linje:
-    today = timezone.localdate()
+def _linje(row: Ipisgrundlag, who: str, refused: str) -> Linje:
+    today, approves = timezone.localdate(), not refused
     if row.ophaevet_af:
         state, tone = _("Ophævet"), ""
     elif not row.godkendt_af:
@@ -140,6 +142,7 @@ def _linje(row: Ipisgrundlag, who: str, approves: bool) -> Linje:
     else:
         state, tone = (_("Ikke begyndt"), "oplysning") if row.fra > today else (_("Udløbet"), "")
     waits = not row.ophaevet_af and not row.godkendt_af
+    own = _("Du har selv foreslået det. En anden skal godkende det.") if waits and row.foreslaaet_af == who else ""
     return Linje(
         row,
         PRODUKTER[Produkt(row.produkt)],
@@ -147,5 +150,6 @@ def _linje(row: Ipisgrundlag, who: str, approves: bool) -> Linje:
         tone,
         approves and waits and row.foreslaaet_af != who,
         approves and not row.ophaevet_af,
+        "" if row.ophaevet_af else refused or own,
         GrundForm(auto_id=f"id_{row.pk}_%s"),
     )

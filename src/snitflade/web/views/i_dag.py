@@ -70,7 +70,7 @@ def i_dag(request: HttpRequest) -> HttpResponse:
 
 
 def _built_by(person: Person, causes: Sequence[Cause]) -> frozenset[int]:
-    """Of the exchanges that wait for approval, those that `person` has built and that move money: another must approve them."""
+    """Of the exchanges that wait for approval, those that `person` has built and that need two people."""
     waiting = [cause.exchange for cause in causes if cause.kind is Kind.VENTER_PAA_ANDEN and cause.exchange]
     return frozenset(
         Exchange.objects.filter(pk__in=waiting, money=True, created_by=person.get_username()).values_list("pk", flat=True)

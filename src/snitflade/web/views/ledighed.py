@@ -26,6 +26,7 @@ from snitflade.web.opslag import set_person
 from snitflade.web.paakort import Paakort, mangler_rolle, udfoer, vist
 from snitflade.web.registre.ledighed import GRUPPER, LED, STAND, TONER, ledige, stand
 from snitflade.web.regler import kraever
+from snitflade.web.steder import steder
 from snitflade.web.views.ledighed_former import (
     AnnullerForm,
     AnvisForm,
@@ -154,6 +155,7 @@ def _kort(request: HttpRequest, row: Any, former: Mapping[str, Formular] | None 
         contacts = list(row.henvendelser.order_by("-dato", "-pk")[:MOST])
         handlinger = _handlinger(request, row, contacts, former or {})
         now = stand(row)
+        places = steder({one.lokalitet for one in contacts})
         context = {
             "kort": row,
             "person": Person.objects.filter(personnummer=gaeldende(row.cpr)).first(),
@@ -161,7 +163,7 @@ def _kort(request: HttpRequest, row: Any, former: Mapping[str, Formular] | None 
             "tone": TONER.get(now, ""),
             "gruppe": GRUPPER[row.gruppe or Gruppe.INGEN.value],
             "grupper": [(one.fra, GRUPPER[one.gruppe], one.oprettet_af) for one in row.grupper.order_by("-fra")],
-            "henvendelser": [(one, henvendelser.koder().get(one.kode, one.kode)) for one in contacts],
+            "henvendelser": [(one, henvendelser.koder().get(one.kode, one.kode), places[one.lokalitet]) for one in contacts],
             "perioder": [(Art(one.art).label, one) for one in row.perioder.order_by("-fra", "-pk")],
             "uddannelser": row.uddannelser.all(),
             "anvisninger": row.anvisninger.order_by("-dato"),
@@ -183,12 +185,12 @@ def _handlinger(request: HttpRequest, row: Any, contacts: list[Henvendelse], for
         ),
         "gruppe": (lazy("Sæt matchgruppe"), "edit", lambda: GruppeForm(prefix="gruppe", initial={"fra": today})),
         "periode": (
-            lazy("Fritagelse, karantæne, ledighed …"),
+            lazy("Tilføj en periode"),
             "plus",
             lambda: PeriodeForm(prefix="periode", initial={"fra": today}),
         ),
         "anvis": (lazy("Anvis arbejde"), "plus", lambda: AnvisForm(prefix="anvis", initial={"dato": today})),
-        "uddannelse": (lazy("Uddannelse"), "plus", lambda: UddannelseForm(prefix="uddannelse")),
+        "uddannelse": (lazy("Tilføj en uddannelse"), "plus", lambda: UddannelseForm(prefix="uddannelse")),
         "ret": (lazy("Ret oplysninger"), "edit", lambda: RetForm(prefix="ret", initial={**own, "vejledning": said})),
         "annuller": (lazy("Annullér en henvendelse"), "close", lambda: AnnullerForm(prefix="annuller", kort=row.pk)),
     }

@@ -47,7 +47,7 @@ class GruppeForm(Formular):
 class PeriodeForm(Formular):
     """A period."""
 
-    art = forms.ChoiceField(label=lazy("Hvad"), choices=Art.choices)
+    art = forms.ChoiceField(label=lazy("Fritagelse, karantæne, ledighed, ydelse eller aktivitet"), choices=Art.choices)
     fra = DagFelt(label=lazy("Første dag"))
     til = DagFelt(label=lazy("Sidste dag"), required=False, help_text=lazy("Tomt: den fortsætter. En karantæne skal have en."))
     tekst = forms.CharField(

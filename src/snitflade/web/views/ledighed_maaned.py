@@ -30,6 +30,7 @@ from snitflade.web.models import Roller
 from snitflade.web.paakort import mangler_rolle, udfoer
 from snitflade.web.registre.ledighed import GRUPPER, LED
 from snitflade.web.regler import kraever
+from snitflade.web.steder import steder
 from snitflade.web.views.ledighed_former import NyForm
 
 
@@ -48,6 +49,7 @@ def register_ledighed_maaned(request: HttpRequest) -> HttpResponse:
     now, before = grundlag(kommune, maaned), grundlag(kommune, flyt(maaned, -1))
     here, there = now.pr_lokalitet(), before.pr_lokalitet()
     built = Statistik.objects.filter(kommune=kommune, maaned=maaned).select_related("exchange").order_by("-pk")
+    places = steder({*here, *there})
     context = {
         "kommune": kommune,
         "maaned": maaned,
@@ -56,7 +58,7 @@ def register_ledighed_maaned(request: HttpRequest) -> HttpResponse:
         "personer": now.personer,
         "foer": before.personer,
         "grupper": [(GRUPPER[gruppe], antal) for gruppe, antal in now.grupper.items()],
-        "lokaliteter": [(kode, here.get(kode, 0), there.get(kode, 0)) for kode in sorted({*here, *there})],
+        "lokaliteter": [(places[kode], here.get(kode, 0), there.get(kode, 0)) for kode in sorted(places)],
         "udenfor": [kode for kode in konstant("led.udenfor", maaned).split(",") if kode],
         "leverancer": [(row, sti.navn(row.exchange), sti.tone(row.exchange)) for row in built],
         "slut": flyt(maaned, 1) <= foerste(timezone.localdate()),

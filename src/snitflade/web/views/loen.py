@@ -17,7 +17,8 @@ from snitflade.lon import bogfoering
 from snitflade.lon.bogfoering import tekst
 from snitflade.lon.loenlinjer import er_bogfoert
 from snitflade.lon.models import Loenkoersel, Loenlinje
-from snitflade.lon.tjekliste import tjek
+from snitflade.lon.tjekliste import LON_BOGFOERT, tjek
+from snitflade.web.adgang import har
 from snitflade.web.eksport import Filtype, Oere, fil
 from snitflade.web.forms import Formular
 from snitflade.web.models import Roller
@@ -119,7 +120,7 @@ def _kort(request: HttpRequest, row: Loenkoersel, form: TilbageForm | None = Non
     tabel = Tabel.af(
         request,
         row.loenlinjer.order_by("linienr"),
-        overskrift=_("Linjer"),
+        overskrift=_("Kørslens linjer"),
         kolonner=[
             Kolonne(_("Linje"), tal=True),
             Kolonne(_("Konto")),
@@ -132,9 +133,12 @@ def _kort(request: HttpRequest, row: Loenkoersel, form: TilbageForm | None = Non
         tom=_("Ingen linjer."),
     )
     context = {
+        "her": reverse("register_loenkoersel", args=[row.pk]),
         "koersel": row,
         "bogfoert": booked,
-        "problemer": problems.sorted(50),
+        # That it is booked is no fault of a run that is: it is said above.
+        "problemer": [problem for problem in problems.sorted(50) if not (booked and problem.code == LON_BOGFOERT.code)],
+        "bilag_adresse": har(request.user, Roller.LAES, "bogh"),
         "bilag": row.bogfoeringer.select_related("bilag", "bilag__tilbagefoert_af"),
         "tabel": tabel,
         "nu": timezone.now(),

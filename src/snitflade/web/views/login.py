@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from snitflade.exchange import audit
 from snitflade.web import proxy
 from snitflade.web.forms import KodeForm, LoginForm
 from snitflade.web.models import Bruger
@@ -43,11 +44,13 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        name, address = form.cleaned_data["brugernavn"], proxy.adresse(request)
+        name, address = form.cleaned_data["brugernavn"], proxy.sted(request)
         try:
             throttle.forsoeg(name, address)
         except throttle.ForMangeForsoegError as error:
             log.warning("too many attempts to sign in; the last one came from %s", address or "an unknown address")
+            if error.ny:
+                _fortael(name, address)
             form.add_error(None, str(error))
             status = 429
         else:
@@ -166,6 +169,12 @@ def _ventende(waiting: dict[str, object] | None) -> Bruger | None:
     if waiting is None or time.time() - float(str(waiting["siden"])) > WAIT_SECONDS:
         return None
     return Bruger.objects.filter(pk=int(str(waiting["bruger"])), is_active=True).first()
+
+
+def _fortael(name: str, address: str) -> None:
+    """Let those who look at the log see that somebody guesses. A name that is nobody's may be a password, and is not kept."""
+    known = Bruger.objects.filter(brugernavn__iexact=name).values_list("brugernavn", flat=True).first()
+    audit.record("for mange loginforsøg", "site", bruger=known or "", adresse=address)
 
 
 def _naeste(request: HttpRequest) -> str:

@@ -82,7 +82,7 @@ def register_pensionssatser_godkend(request: HttpRequest) -> HttpResponse:
 
     def accept(given: Mapping[str, Any]) -> str:
         count = satsgang.godkend(given["maerke"], given["bemaerkning"], request.user.get_username())
-        return _("%(antal)s satser er godkendt og gælder fra deres dato.") % {"antal": count}
+        return _("Satser godkendt: %(antal)s. De gælder fra deres dato.") % {"antal": count}
 
     if udfoer(request, form, accept):
         return redirect("register_pensionssatser_nye")
@@ -97,7 +97,7 @@ def register_pensionssatser_afvis(request: HttpRequest) -> HttpResponse:
 
     def reject(given: Mapping[str, Any]) -> str:
         count = satsgang.afvis(given["maerke"], given["grund"], request.user.get_username())
-        return _("%(antal)s satser er afvist; de gamle gælder stadig.") % {"antal": count}
+        return _("Satser afvist: %(antal)s. De gamle gælder stadig.") % {"antal": count}
 
     if udfoer(request, form, reject):
         return redirect("register_pensionssatser_nye")
@@ -127,6 +127,7 @@ def _satser(request: HttpRequest, godkend: GodkendForm | None = None, afvis: Afv
             before = one.foer.vist if isinstance(one.foer, Pensionssats) else ""
             compared.append((one.ny, one.ny.tekst or KODER[one.ny.kode].tekst, before, one.procent))
     context = {
+        "her": reverse("register_pensionssatser_nye"),
         "raekker": compared,
         "problemer": satsgang.bemaerk(rows).sorted(MOST) if rows else [],
         "udvekslinger": sorted({row.exchange_id for row in rows if row.exchange_id}),
@@ -152,7 +153,7 @@ def register_pension_beregn(request: HttpRequest) -> HttpResponse:
         done = beregning.beregn_maaned(kommune, maaned, request.user.get_username())
         for problem in done.problemer.sorted(MOST):
             messages.warning(request, problem.message)
-        text = _("%(antal)s pensioner er beregnet til %(beloeb)s; %(nye)s er nye eller ændret, %(mangler)s kan ikke beregnes.")
+        text = _("Pensioner beregnet: %(antal)s, i alt %(beloeb)s. Nye eller ændrede: %(nye)s. Kan ikke beregnes: %(mangler)s.")
         return text % {"antal": done.antal, "beloeb": kr(done.beloeb), "nye": done.nye, "mangler": len(done.problemer)}
 
     return _goer(request, kommune, maaned, calculate)
@@ -166,7 +167,7 @@ def register_pension_find(request: HttpRequest) -> HttpResponse:
 
     def look() -> str:
         count = genberegning.find(kommune, timezone.localdate())
-        return _("%(antal)s nye punkter på genberegningslisten.") % {"antal": count}
+        return _("Nye punkter på genberegningslisten: %(antal)s.") % {"antal": count}
 
     return _goer(request, kommune, maaned, look)
 
@@ -179,7 +180,7 @@ def register_pension_overlever(request: HttpRequest) -> HttpResponse:
 
     def hand_over() -> str:
         made = overlevering.lav(kommune, maaned, request.user.get_username())
-        text = _("Overlevering nr. %(nummer)s har %(antal)s linjer, i alt %(beloeb)s. En anden skal godkende den.")
+        text = _("Overlevering nr. %(nummer)s er lavet. Linjer: %(antal)s, i alt %(beloeb)s. En anden skal godkende den.")
         return text % {"nummer": made.nummer, "antal": made.antal, "beloeb": kr(made.forskel)}
 
     return _goer(request, kommune, maaned, hand_over)
@@ -230,6 +231,7 @@ def _maanedsside(request: HttpRequest, kommune: str, maaned: Maaned, form: Opret
         grund=mangler_rolle(request.user, Roller.KOER, SOC),
     )
     context = {
+        "her": reverse("register_pension"),
         "kommune": kommune,
         "maaned": maaned,
         "form": MaanedForm(initial={"kommune": kommune, "maaned": name}),

@@ -165,9 +165,11 @@ def _kort(
     context = {
         "pensionist": row,
         "navn": navne([row.cpr]).get(row.cpr, ""),
-        "punkter": entries,
+        "her": reverse("register_pensionist", args=[row.pk]),
+        "genberegninger": entries,
         "beregninger": [(one, Maaned.laes(one.maaned).tekst) for one in held],
         "nyeste": held[0] if held else None,
+        "nyeste_maaned": Maaned.laes(held[0].maaned).tekst if held else "",
         "linjer": told.order_by("-overlevering__maaned", "-pk")[:MOST],
         **vist([*_afgoer(request, row, entries), *_handlinger(request, row, ret, forvent, stop)]),
     }

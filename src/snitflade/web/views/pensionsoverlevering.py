@@ -46,6 +46,7 @@ def register_pensionsoverlevering(request: HttpRequest, nummer: int) -> HttpResp
             om=lazy("Filen har personnumre. At du henter den, står i loggen."),
             grund=mangler_rolle(request.user, Roller.KOER, SOC) or ("" if row.godkendt_af else _("Den er ikke godkendt.")),
             vigtig=True,
+            igen=True,
         ),
         Paakort(
             reverse("register_pensionsoverlevering_kasser", args=[row.pk]),
@@ -57,7 +58,7 @@ def register_pensionsoverlevering(request: HttpRequest, nummer: int) -> HttpResp
     tabel = Tabel.af(
         request,
         row.overleveringslinjer.select_related("pensionist").order_by("pk"),
-        overskrift=_("Linjer"),
+        overskrift=_("Overleveringens linjer"),
         kolonner=[
             Kolonne(_("Pensionist")),
             Kolonne(_("Pension")),

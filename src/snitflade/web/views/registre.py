@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -134,8 +135,7 @@ def _raekker(request: HttpRequest, declared: Register, given: Any) -> tuple[Quer
 
 
 def _person(row: Any, declared: Register) -> int:
-    number = row.pk if declared.personer == "pk" else getattr(row, declared.personer)
-    return int(number)
+    return int(attrgetter(declared.personer.replace("__", "."))(row))
 
 
 def _noter(user: str, via: str, purpose: str, debitorer: set[int]) -> None:

@@ -58,7 +58,7 @@ def register_sociale_dan(request: HttpRequest) -> HttpResponse:
     def goer(given: Mapping[str, Any]) -> str:
         made = dan(given["kommune"], given["til"], request.user.get_username())
         sig(request, made.problemer)
-        return _("%(antal)s linjer er lavet af kort.") % {"antal": len(made.linjer)}
+        return _("Linjer lavet af kort: %(antal)s.") % {"antal": len(made.linjer)}
 
     return redirect("register_sociale") if udfoer(request, form, goer) else _side(request, form)
 

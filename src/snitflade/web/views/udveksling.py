@@ -71,6 +71,7 @@ def sammenhaeng(request: HttpRequest, exchange: Exchange) -> dict[str, Any]:
         "tone": tone(exchange),
         "trin": trin(exchange, interface, events),
         "ubekraeftet": interface is not None and not interface.confirmed,
+        "penge": catalogue.moves_money(exchange),
         "kan": [action for action in may if not action.grund],
         "kan_ikke": [action for action in may if action.grund],
         "naeste": next(

@@ -123,7 +123,7 @@ def udveksling_kvitter(request: HttpRequest, nr: int) -> HttpResponse:
 @kraever(Roller.KOER, af_udveksling("nr"))
 @require_POST
 def udveksling_send_igen(request: HttpRequest, nr: int) -> HttpResponse:
-    """Send the identical bytes once more; money only by another than who built it.
+    """Send the identical bytes once more; what needs two people only by another than who built it.
 
     The form tells how many attempts there were when it was shown, so that a second press of the same decision sends nothing.
     """

@@ -44,6 +44,17 @@
       document.querySelectorAll("form[data-sendt]").forEach(function (form) { delete form.dataset.sendt; });
     });
 
+    /* The way back leads to the list as it was left: searched, chosen, sorted, on its page. Kept for this tab alone, until signing out. */
+    const kept = sessionStorage;
+    if (!document.querySelector(".menu")) kept.clear();
+    document.querySelectorAll(".tilbage a").forEach(function (link) {
+      const left = kept.getItem("liste:" + link.pathname);
+      if (left && (!link.search || link.hasAttribute("data-liste"))) link.search = left;
+    });
+    if (document.querySelector("main form[method=get]")) {
+      window.addEventListener("pagehide", function () { kept.setItem("liste:" + location.pathname, location.search); });
+    }
+
     document.body.addEventListener("htmx:load", function (event) { if (event.detail.elt !== document.body) begin(event.detail.elt); });
     document.body.addEventListener("htmx:beforeRequest", function () { document.body.classList.add("venter"); });
     document.body.addEventListener("htmx:afterRequest", function () { document.body.classList.remove("venter"); });
