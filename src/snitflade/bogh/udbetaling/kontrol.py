@@ -39,9 +39,10 @@ def betalinger_der_gaelder() -> Iterator[str]:
 
 @register
 def koerslers_bogfoering() -> Iterator[str]:
-    """The payments of a run against the credit line of its voucher."""
+    """The payments of a run against the credit line of its voucher; the exchange may have others, of what is not paid."""
     paid = dict(Udbetaling.objects.order_by().values_list("exchange_id").annotate(Sum("beloeb")))
     lines = Postering.objects.filter(exchange__in=Udbetaling.objects.values("exchange_id"), beloeb__lt=0, bilag__tilbagefoerer=None)
+    lines = lines.filter(bilag__noegle=F("exchange__key"))
     booked = dict(lines.order_by().values_list("exchange_id").annotate(Sum("beloeb")))
     for number in sorted(paid):
         credited = -booked.get(number, 0)

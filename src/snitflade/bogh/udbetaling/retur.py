@@ -39,7 +39,7 @@ def returner(betalings_id: str, dato: dt.date, grund: str, af: str) -> Returneri
             problems.add(RETUR_IKKE_SENDT, field="betalings_id", raw=betalings_id)
         if problems.errors:
             raise ProblemsError(problems)
-        run = Bilag.objects.get(exchange=paid.exchange, tilbagefoerer=None)
+        run = Bilag.objects.get(exchange=paid.exchange, noegle=paid.exchange.key, tilbagefoerer=None)
         bank = run.posteringer.get(beloeb__lt=0).konto
         post, modul = paid.post, find(paid.post.modul)
         hoved = Hoved(

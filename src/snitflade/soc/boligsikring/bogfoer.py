@@ -12,12 +12,13 @@ from snitflade.bogh import bilag as bilagene
 from snitflade.bogh.bilag import Hoved
 from snitflade.bogh.bilag import Linje as Bilagslinje
 from snitflade.bogh.udbetaling import koersel as udbetaling
-from snitflade.bogh.udbetaling.models import Udbetaling
+from snitflade.bogh.udbetaling.models import Udbetaling, Udbetalingspost
 from snitflade.bogh.udbetaling.poster import NyPost, Samling, opret
 from snitflade.exchange.bulk import insert_rows, next_id
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.models import Exchange
-from snitflade.formats.problems import ProblemKind, Problems
+from snitflade.formats.problems import ProblemKind, Problems, Severity
+from snitflade.formats.text import beloeb_tekst
 from snitflade.soc.boligsikring.filer import Andel
 from snitflade.soc.boligsikring.models_bevilling import Bevilling, Overfoersel
 from snitflade.soc.boligsikring.models_lejemaal import Ejer
@@ -29,6 +30,11 @@ BS_UDLEJER_UDEN_KONTO = ProblemKind(
     "BS_UDLEJER_UDEN_KONTO",
     "Udlejer {raw} kan ikke betales gennem banken: der mangler en konto, eller posten er holdt tilbage. "
     "Ret modtageren på side 360.",
+)
+BS_BETALES_IGEN = ProblemKind(
+    "BS_BETALES_IGEN",
+    "{raw} betales også {beloeb} kr., der blev bevilget før og ikke nåede frem. Det står ikke i filen til udlejeren igen.",
+    Severity.ADVARSEL,
 )
 
 _OVERFOERSEL = ("id", "exchange_id", "udlejer_id", "maaned", "koersel", "beloeb", "henvisning", "post_id")
@@ -120,17 +126,18 @@ def bogfoer(exchange: Exchange, koersel: Koersel, andele: Sequence[Andel], key: 
 
 
 def bank(exchange: Exchange, koersel: Koersel, paid: Mapping[int, tuple[str, int]], problems: Problems) -> Built | None:
-    """The bank's file for the items; every one of them must be in it."""
-    if not paid:
-        return None
+    """The bank's file for the items, every one of which must be in it; and for those of earlier runs that came back."""
     ramme = koersel.ramme
+    waiting = Udbetalingspost.objects.filter(modul=BOLIGSIKRING.navn, kommune=ramme.kommune, rest__gt=0)
+    if koersel.prisme or not waiting.filter(forfaldsdato__lte=ramme.betalingsdato).exists():
+        return None
     built = udbetaling.byg(
         BOLIGSIKRING,
         exchange,
         {
             "kommune": ramme.kommune,
             "betalingsdato": ramme.betalingsdato,
-            "poster": ",".join(noegle for noegle, _ in paid.values()),
+            "forfald_til": ramme.betalingsdato,
             "regnskabsaar": ramme.regnskabsaar,
         },
     )
@@ -138,5 +145,8 @@ def bank(exchange: Exchange, koersel: Koersel, paid: Mapping[int, tuple[str, int
     left = [number for number, (_, pk) in paid.items() if pk not in done]
     for kode in Overfoersel.objects.filter(exchange=exchange, udlejer__in=left).values_list("udlejer__kode", flat=True):
         problems.add(BS_UDLEJER_UDEN_KONTO, field="udlejer", raw=kode)
+    again = Udbetaling.objects.filter(exchange=exchange).exclude(post__in=[pk for _, pk in paid.values()]).order_by("pk")
+    for navn, oere in again.values_list("post__modtager__navn", "beloeb"):
+        problems.add(BS_BETALES_IGEN, field="udlejer", raw=navn, beloeb=beloeb_tekst(oere))
     problems.extend(built.warnings)
     return built

@@ -13,6 +13,7 @@ from snitflade.bogh.udbetaling.models import Udbetalingspost
 from snitflade.exchange.integrity import register
 from snitflade.exchange.models import Exchange
 from snitflade.formats.text import beloeb_tekst
+from snitflade.krdi.modregning.bogfoer import RETUR
 from snitflade.krdi.modregning.tilslut import NOEGLE as MODREGNING
 from snitflade.soc.udbetalinger.models import Kolonne, Ydelsesindberetning, Ydelseslinje
 from snitflade.soc.udbetalinger.modul import A11, SOCIALE
@@ -37,8 +38,9 @@ def linjers_poster() -> Iterator[str]:
 
 @register
 def poster_uden_linje() -> Iterator[str]:
-    """Every credit item of the module is a line's, but for those by which the collection authority is paid."""
-    rows = Udbetalingspost.objects.filter(modul=SOCIALE.navn, ydelseslinje=None).exclude(noegle__startswith=MODREGNING)
+    """Every credit item of the module is a line's, but for what set-off makes: the authority's money, and what payees get back."""
+    rows = Udbetalingspost.objects.filter(modul=SOCIALE.navn, ydelseslinje=None)
+    rows = rows.exclude(Q(noegle__startswith=MODREGNING) | Q(noegle__startswith=RETUR))
     for pk in rows.order_by("pk").values_list("pk", flat=True)[:FLEST]:
         yield f"Udbetalingspost {pk} hører til sociale udbetalinger, men er ingen linjes."
 
