@@ -131,12 +131,10 @@ def ryd_op(trin: Trin) -> None:
     hos = set(trin.viden.get("hos_modparten", []))
     for row in Exchange.objects.filter(state=State.UKLAR).order_by("pk"):
         files = list(row.files.filter(delivered_at=None).select_related("blob"))
-        if any(file.blob_id in hos for file in files):
-            # One decision is about all files: what they do not have is carried to them, since sending anew would send all.
-            for file in files:
-                if file.blob_id not in hos:
-                    trin.boeger.aflever(row.interface, row.pk, file.name, blobs.get(file.blob))
-            delivery.delivered_by_hand(row, GODKENDER, "Modtageren siger, at de har den")
+        if any(file.blob_id in hos for file in files if file.attempted_at):
+            with transaction.atomic():
+                if delivery.delivered_by_hand(row, GODKENDER, "Modtageren siger, at de har den") is State.AFSENDES:
+                    tasks.deliver_later(journal.get(row.pk))
         else:
             with transaction.atomic():
                 delivery.put_back(journal.get(row.pk), GODKENDER, "Modtageren har den ikke", attempts=row.attempts)

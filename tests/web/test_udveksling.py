@@ -17,7 +17,7 @@ from tests.web.conftest import Ind
 from tests.web.verden import IND, PERSON, UD, UKENDT, erklaer, fil
 
 from snitflade.bogh.models import Bilag, Postering
-from snitflade.exchange import catalogue, inbound, outbound, tasks
+from snitflade.exchange import blobs, catalogue, inbound, outbound, tasks
 from snitflade.exchange.engine import Progress, WorkState
 from snitflade.exchange.models import AuditEvent, Exchange, ProblemRow, Worker
 from snitflade.exchange.states import State
@@ -129,6 +129,23 @@ def test_delivering_needs_a_connection_and_goes_to_the_queue(ind: Ind, monkeypat
     monkeypatch.setattr(tasks, "deliver_later", lambda exchange: queued.append(exchange.pk))
     assert goer(client, made, "aflever").status_code == 302
     assert queued == [made.pk]
+
+
+@pytest.mark.parametrize(("cross", "state", "queued"), [({}, State.AFSENDES, 1), ({"alle": "1"}, State.AFSENDT, 0)])
+def test_that_the_unclear_file_is_there_says_nothing_of_the_next(
+    ind: Ind, monkeypatch: pytest.MonkeyPatch, cross: dict[str, str], state: State, queued: int
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks, "deliver_later", lambda exchange: asked.append(exchange.pk))
+    made = exchange(UD, State.UKLAR, "2026-11-20 09:00", money=True, approved_by="carl")
+    made.files.all().delete()
+    blob = blobs.put(b"krav")
+    for number, (name, tried) in enumerate((("krav.txt", timezone.now()), ("post.txt", None)), start=1):
+        made.files.create(number=number, name=name, blob=blob, attempted_at=tried)
+    client = ind("tekn:koer", navn="bo")
+    assert "Også post.txt er båret til modtageren." in text(client, f"/udvekslinger/{made.pk}")
+    assert goer(client, made, "kvitter", tekst="De har krav.txt", **cross).status_code == 302
+    assert (made.state, len(asked)) == (state, queued)
 
 
 def test_a_receipt_and_a_reason_must_be_written(ind: Ind) -> None:

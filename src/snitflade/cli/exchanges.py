@@ -152,12 +152,19 @@ def look(number: Number) -> None:
 def receipt(
     number: Number,
     text: Annotated[str, typer.Option("--kvittering", help="Modtagerens kvittering, eller hvor filen blev afleveret")],
+    everything: Annotated[
+        bool, typer.Option("--alle", help="Også de filer, der aldrig blev forsøgt sendt, er båret til modtageren")
+    ] = False,
 ) -> None:
-    """Skriv modtagerens kvittering på en udveksling, eller at filerne er afleveret med hånden."""
+    """Skriv modtagerens kvittering på en udveksling, eller at filerne er afleveret med hånden.
+
+    Er den uklar, gælder det den fil, ingen ved besked om; de øvrige sendes nu, medmindre --alle siger, at de også er båret derhen.
+    """
     open_home()
     exchange = journal.get(number)
     if exchange.state in (State.GODKENDT, State.VENTER, State.UKLAR):
-        delivery.delivered_by_hand(exchange, whoami(), text)
+        if delivery.delivered_by_hand(exchange, whoami(), text, everything=everything) is State.AFSENDES:
+            delivery.deliver(exchange, whoami(), tasks.route)
     else:
         delivery.acknowledge(exchange, whoami(), text)
     out(f"Udveksling {number} er {exchange.get_state_display().lower()}.")

@@ -84,7 +84,7 @@ def sent(
     if not receipt.strip():
         raise hold.ReasonMissingError
     exchange = journal.get(number)
-    delivery.delivered_by_hand(exchange, whoami(), receipt)
+    delivery.delivered_by_hand(exchange, whoami(), receipt, everything=True)
     out(f"Udveksling {number} er {exchange.get_state_display().lower()} og sendes ikke igen.")
 
 

@@ -154,18 +154,33 @@ def _sent(exchange: Exchange) -> dict[str, dt.datetime]:
     return {"sent_at": exchange.sent_at or timezone.now()}
 
 
-def delivered_by_hand(exchange: Exchange, by: str, receipt: str) -> None:
-    """An operator has carried the files to the portal (or made sure that the partner has them, when it was unclear, or the
-    installation was restored since).
+def unclear(exchange: Exchange) -> tuple[list[ExchangeFile], list[ExchangeFile]]:
+    """The files nobody knows about, and those that no attempt was made with since."""
+    waiting = list(exchange.files.filter(delivered_at=None))
+    return [file for file in waiting if file.attempted_at], [file for file in waiting if not file.attempted_at]
 
-    Raises IllegalTransitionError, and BusyError while they are being delivered.
+
+def delivered_by_hand(exchange: Exchange, by: str, receipt: str, *, everything: bool = False) -> State:
+    """An operator has carried the files to the portal (or made sure that the partner has them, when it was unclear, or the
+    installation was restored since); gives the state it came to.
+
+    What is unclear is one file, and what comes after it was never tried: that the partner has the one says nothing of the others.
+    So they go out now (``afsendes``: `tasks.deliver_later`), unless `everything` says that all have been carried. Raises
+    IllegalTransitionError, and BusyError while they are being delivered.
     """
     with _alone(exchange), transaction.atomic():
         if exchange.state == State.AFSENDES and not hold.holds(exchange):
             raise IllegalTransitionError(exchange.pk, State.AFSENDES, State.AFSENDT)
-        exchange.files.filter(delivered_at=None).update(delivered_at=timezone.now(), attempted_at=None)
-        fields = {"note": receipt} | _sent(exchange)
-        journal.move(exchange, State.AFSENDT, by, "afleveret med hånden", fields=fields, kvittering=receipt)
+        asked, others = unclear(exchange)
+        some = exchange.state == State.UKLAR and bool(asked) and bool(others) and not everything
+        there = asked if some else asked + others
+        exchange.files.filter(pk__in=[file.pk for file in there]).update(delivered_at=timezone.now(), attempted_at=None)
+        to = State.AFSENDES if some else State.AFSENDT
+        fields = {"note": receipt} | ({} if some else _sent(exchange))
+        names = [file.name for file in there]
+        event = "fundet hos modtageren" if some else "afleveret med hånden"
+        journal.move(exchange, to, by, event, fields=fields, kvittering=receipt, filer=names)
+    return State(exchange.state)
 
 
 def fetched(file: ExchangeFile, by: str) -> State:

@@ -14,6 +14,7 @@ NAVNE: dict[str, Promise] = {
     "afdragsordning lavet": _("afdragsordning lavet"),
     "afdragsordning ophørt": _("afdragsordning ophørt"),
     "afleveret med hånden": _("afleveret med hånden"),
+    "fundet hos modtageren": _("fundet hos modtageren"),
     "aflevering mislykket": _("aflevering mislykket"),
     "afregnet": _("afregnet"),
     "afregning taget tilbage": _("afregning taget tilbage"),

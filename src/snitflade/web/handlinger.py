@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from snitflade.exchange import catalogue
+from snitflade.exchange import catalogue, delivery
 from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.models import Direction, Exchange
 from snitflade.exchange.states import State
@@ -25,6 +25,7 @@ class Handling:
     """One thing to do: the name of its address, its text, and why it cannot be done now (empty: it can).
 
     `felt`: the label of the text it asks for (empty: none). `vigtig`: the next step, rather than something one may also do.
+    `kryds`: what a cross, sent as ``alle``, says (empty: none is offered).
     """
 
     navn: str
@@ -36,6 +37,7 @@ class Handling:
     feltnavn: str = "tekst"
     kraeves: bool = True
     vigtig: bool = False
+    kryds: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,10 @@ def _ud(kan: _Kan) -> Iterator[Handling]:
         kan.grund((S.AFSENDT,), Roller.KOER, forbindelse=True),
     )
     by_hand = state in (S.GODKENDT, S.VENTER, S.UKLAR)
+    asked, others = delivery.unclear(kan.exchange) if state is S.UKLAR else ([], [])
+    rest = _("Også %(filer)s er båret til modtageren. Uden kryds sendes resten nu.") % {
+        "filer": ", ".join(file.name for file in others)
+    }
     yield Handling(
         "udveksling_kvitter",
         lazy("Skriv, at den er afleveret") if by_hand else lazy("Skriv kvittering"),
@@ -110,6 +116,7 @@ def _ud(kan: _Kan) -> Iterator[Handling]:
         kan.grund((S.GODKENDT, S.VENTER, S.UKLAR, S.AFSENDT, S.TAGET), Roller.KOER),
         lazy("Kvittering: hvad sagde modtageren, eller hvor blev den afleveret?"),
         vigtig=state in (S.VENTER, S.UKLAR),
+        kryds=rest if asked and others else "",
     )
     yield Handling(
         "udveksling_send_igen",

@@ -160,6 +160,36 @@ def test_what_an_operator_carries_is_sent(exchange: Exchange) -> None:
         delivery.delivered_by_hand(exchange, "bent", "igen")
 
 
+def stuck(exchange: Exchange) -> None:
+    """Nobody knows whether the first file arrived, and the second was never tried."""
+    with pytest.raises(Uklar):
+        delivery.deliver(exchange, "system", by(Partner(unclear())))
+    assert exchange.state == State.UKLAR
+
+
+def test_that_the_partner_has_the_one_says_nothing_of_the_other(exchange: Exchange) -> None:
+    stuck(exchange)
+    assert delivery.delivered_by_hand(exchange, "bent", "De har den første") is State.AFSENDES
+    partner = Partner()
+    assert delivery.deliver(exchange, "system", by(partner)) is State.AFSENDT
+    assert partner.asked == [(FILES[1], False)], "the first is there, the second goes out once"
+    with pytest.raises(IllegalTransitionError):
+        delivery.delivered_by_hand(exchange, "bent", "igen")
+    assert list(wrong()) == []
+
+
+def test_whoever_has_carried_all_says_so(exchange: Exchange) -> None:
+    stuck(exchange)
+    assert delivery.delivered_by_hand(exchange, "bent", "Begge lagt op", everything=True) is State.AFSENDT
+    assert not exchange.files.filter(delivered_at=None).exists()
+
+
+def test_an_unclear_last_file_leaves_nothing_to_send(exchange: Exchange) -> None:
+    with pytest.raises(Uklar):
+        delivery.deliver(exchange, "system", by(Partner(Udfald.AFLEVERET, unclear())))
+    assert delivery.delivered_by_hand(exchange, "bent", "De har den") is State.AFSENDT
+
+
 def test_a_portal_waits_for_a_person(exchange: Exchange) -> None:
     portal = Portal("Sulinal", deadline="kl. 11")
     assert delivery.deliver(exchange, "system", lambda file: portal) is State.VENTER

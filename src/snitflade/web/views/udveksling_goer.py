@@ -113,7 +113,9 @@ def udveksling_kvitter(request: HttpRequest, nr: int) -> HttpResponse:
     text = _tekst(request, _("Skriv, hvad modtageren sagde, eller hvor den blev afleveret."))
     if text:
         if exchange.state in (State.GODKENDT, State.VENTER, State.UKLAR):
-            delivery.delivered_by_hand(exchange, request.user.get_username(), text)
+            everything = request.POST.get("alle") == "1"
+            if delivery.delivered_by_hand(exchange, request.user.get_username(), text, everything=everything) is State.AFSENDES:
+                tasks.deliver_later(exchange)
         else:
             delivery.acknowledge(exchange, request.user.get_username(), text)
         messages.success(request, _("Udveksling %(nummer)s er nu «%(tilstand)s».") % {"nummer": nr, "tilstand": navn(exchange)})
