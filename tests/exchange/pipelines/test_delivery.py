@@ -82,12 +82,13 @@ def test_what_is_not_approved_stays() -> None:
 def test_nobody_delivers_what_somebody_delivers(exchange: Exchange, declared: Path) -> None:
     _, route = folder(declared)
     with held_elsewhere(f"aflever {exchange.pk}"):
-        for act in (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: delivery.deliver(exchange, "system", route),
             lambda: delivery.delivered_by_hand(exchange, "bent", "kvittering"),
             lambda: delivery.look(exchange, "system", route),
             lambda: delivery.resend(exchange, "bent", route, ""),
-        ):
+        )
+        for act in acts:
             with pytest.raises(BusyError):
                 act()
 
