@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from snitflade.web import register_urls, udveksling_urls
+from snitflade.web import adresser
 from snitflade.web.views import i_dag, konto, login, soeg, sprog
 
 urlpatterns = [
@@ -23,6 +23,5 @@ urlpatterns = [
     path("konto/tofaktor/fjern", konto.fjern_tofaktor, name="fjern_tofaktor"),
     path("konto/tofaktor/koder", konto.nye_koder, name="nye_koder"),
     path("konto/log-andre-ud", konto.log_andre_ud, name="log_andre_ud"),
-    *udveksling_urls.urlpatterns,
-    *register_urls.urlpatterns,
+    *adresser.urlpatterns,
 ]
