@@ -194,7 +194,9 @@ def harms(path: Path, about: list[int]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"x" * 4000, b"PK\x03\x04" + b"x" * 100, zstandard.compress(b"x" * 5000), gzip.compress(b"\0" * 511)]
+    "data",
+    [b"", b"x" * 4000, b"PK\x03\x04" + b"x" * 100, zstandard.compress(b"x" * 5000), gzip.compress(b"\0" * 511)],
+    ids=["empty", "text", "zip", "zst", "gz"],
 )
 def test_what_is_no_archive(clerk: Cli, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "fil.tar.zst"

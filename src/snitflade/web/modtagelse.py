@@ -67,9 +67,9 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     where = mine(person, Roller.KOER)
     own = [interface for interface in catalogue.declared() if delsystem_af(interface.id) in where]
     found = [
-        Mulig(interface, guess.format, interface.apply is not None, guess.why)
+        Mulig(interface, guess.format, _tager(interface, guess.format, data, name), guess.why)
         for guess in guesses
-        for interface in _efter_format(own, guess.format)
+        for interface in _efter_format(own, guess.format, data, name)
         if interface.apply or interface.build
     ]
     known = {possible.interface.id for possible in found}
@@ -82,11 +82,19 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     return Svar(guesses, found)
 
 
-def _efter_format(interfaces: list[Interface], format: str) -> list[Interface]:
+def _tager(interface: Interface, format: str, data: bytes, name: str) -> bool:
+    """Whether the interface takes files of the format. What both takes and builds has its formats from what it builds, unless it
+    knows the file for its own."""
+    if interface.apply is None:
+        return False
+    return interface.build is None or (interface.recognise is not None and inbound.said(interface.recognise, name, data) == format)
+
+
+def _efter_format(interfaces: list[Interface], format: str, data: bytes, name: str) -> list[Interface]:
     """Those that have the format: first whose own it is, of them who can take it, then who is confirmed, else in order. Payouts
     and others may go through Prisme as G69, but G69 is row 40's."""
     known = (one for one in interfaces if format in one.formats)
-    return sorted(known, key=lambda one: (one.formats.index(format), one.apply is None, not one.confirmed))
+    return sorted(known, key=lambda one: (one.formats.index(format), not _tager(one, format, data, name), not one.confirmed))
 
 
 def _egen(interface: Interface, data: bytes, name: str) -> str:
