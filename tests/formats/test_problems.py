@@ -184,3 +184,12 @@ class TestShowing:
         for shown in (problem.message, problem.raw, problem.field, str(problem)):
             assert shown.isprintable()
             shown.encode()
+
+
+def test_the_hash_of_a_file_is_shown_whole() -> None:
+    digits = "3112999999"
+    whole = f"ab{digits}cd" + "0" * 50
+    assert len(whole) == 64
+    assert mask_cpr(f"sha256 {whole}, kunde {digits}") == f"sha256 {whole}, kunde 311299-****"
+    assert mask_cpr(whole[:-1]) != whole[:-1], "one character less is no hash"
+    assert digits not in mask_cpr(f"{digits} " + "1" * 54), "digits alone are none either"
