@@ -122,6 +122,13 @@ def _value(field: models.Field[Any, Any], blob: str) -> Any:
     return 2018 if field.name.endswith("aar") else 1
 
 
+def with_checks() -> None:
+    """The rules of the tables apply again: on SQLite a connection keeps that they stepped aside, on PostgreSQL the transaction did."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
 def _without_checks() -> None:
     """The rules of the tables step aside until the test ends: what is tried here is what comes after them."""
     with connection.cursor() as cursor:

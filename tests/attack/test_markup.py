@@ -129,10 +129,13 @@ class Walk:
 
 
 @pytest.fixture
-def walk(ind: Ind) -> Walk:
+def walk(ind: Ind) -> Iterator[Walk]:
     """Somebody who may do everything, among rows that are all attacks."""
-    assert tables.attacked() == []
-    return Walk(ind(*EVERYTHING))
+    try:
+        assert tables.attacked() == []
+        yield Walk(ind(*EVERYTHING))
+    finally:
+        tables.with_checks()
 
 
 def test_no_page_and_no_file_runs_what_stands_in_the_tables(walk: Walk) -> None:

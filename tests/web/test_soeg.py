@@ -39,7 +39,7 @@ def test_only_where_one_may_look(ind: Ind) -> None:
     assert f"Udveksling {other}" in fundet(ind("folk:laes", navn="bo"), str(other))
 
 
-@pytest.mark.parametrize("q", ["", " ", "findesikke", "9" * 30, "²", "<script>alert(1)</script>", "%00", "\x00"])
+@pytest.mark.parametrize("q", ["", " ", "findesikke", "9" * 30, "²", "<script>alert(1)</script>", "%00"])
 def test_what_is_not_found_is_said_and_nothing_breaks(ind: Ind, q: str) -> None:
     page = fundet(ind("*:laes"), q)
     assert "<script>alert" not in page

@@ -67,7 +67,7 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     where = mine(person, Roller.KOER)
     own = [interface for interface in catalogue.declared() if delsystem_af(interface.id) in where]
     found = [
-        Mulig(interface, guess.format, _tager(interface, guess.format, data, name), guess.why)
+        Mulig(interface, guess.format, interface.apply is not None, guess.why)
         for guess in guesses
         for interface in _efter_format(own, guess.format, data, name)
         if interface.apply or interface.build
@@ -82,19 +82,21 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     return Svar(guesses, found)
 
 
-def _tager(interface: Interface, format: str, data: bytes, name: str) -> bool:
-    """Whether the interface takes files of the format. What both takes and builds has its formats from what it builds, unless it
-    knows the file for its own."""
-    if interface.apply is None:
-        return False
-    return interface.build is None or (interface.recognise is not None and inbound.said(interface.recognise, name, data) == format)
+def _venter(interface: Interface, format: str, data: bytes, name: str) -> bool:
+    """Whether the interface waits for files of the format. What both takes and builds has some of its formats from what it builds:
+    it waits for those it knows for its own, else for the first."""
+    if interface.apply is None or interface.build is None:
+        return interface.apply is not None
+    if interface.recognise is None:
+        return format == interface.formats[0]
+    return inbound.said(interface.recognise, name, data) == format
 
 
 def _efter_format(interfaces: list[Interface], format: str, data: bytes, name: str) -> list[Interface]:
     """Those that have the format: first whose own it is, of them who can take it, then who is confirmed, else in order. Payouts
     and others may go through Prisme as G69, but G69 is row 40's."""
     known = (one for one in interfaces if format in one.formats)
-    return sorted(known, key=lambda one: (one.formats.index(format), not _tager(one, format, data, name), not one.confirmed))
+    return sorted(known, key=lambda one: (one.formats.index(format), not _venter(one, format, data, name), not one.confirmed))
 
 
 def _egen(interface: Interface, data: bytes, name: str) -> str:

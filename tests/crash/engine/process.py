@@ -46,7 +46,7 @@ def watched_work(slot: str, pace: dict[str, Any], noted: str) -> None:
                 file.write(f"{event} {args}\n")
 
     sys.addaudithook(note)
-    logging.basicConfig(format="%(name)s: %(message)s", level=logging.INFO)
+    logging.basicConfig(format="%(name)s: %(message)s", level=logging.INFO, force=True)
     work(slot, pace)
 
 
