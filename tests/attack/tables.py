@@ -123,7 +123,7 @@ def _value(field: models.Field[Any, Any], blob: str) -> Any:
 
 
 def with_checks() -> None:
-    """The rules of the tables apply again: SQLite's connection keeps that they stepped aside, PostgreSQL's transaction takes it back."""
+    """The rules apply again: SQLite keeps on the connection that they stepped aside; PostgreSQL's transaction takes it back."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
