@@ -21,6 +21,8 @@ from bench.server import server
 
 SECONDS = 180.0
 """About how long the bench may take."""
+CONNECTIONS = 400
+"""Six municipalities with four workers each and their sites do not do with the 100 that PostgreSQL allows by itself."""
 PATIENCE = 240.0
 """Seconds beyond that in which it makes its tables and ends; then it is ended."""
 
@@ -29,7 +31,7 @@ PATIENCE = 240.0
 def load() -> Iterator[Figure]:
     """A process group of its own, so that nothing of it is left whatever happens."""
     seconds = float(os.environ.get("LOAD_SECONDS", SECONDS))
-    with tempfile.TemporaryDirectory(prefix="snitflade-load-") as folder, server() as running:
+    with tempfile.TemporaryDirectory(prefix="snitflade-load-") as folder, server(CONNECTIONS) as running:
         environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SNITFLADE_HOME")}
         environment |= {"PGHOST": running.folder, "SNITFLADE_HOME": f"{folder}/ingen"}
         command = [sys.executable, "-m", "bench.load_run", folder, str(seconds)]
