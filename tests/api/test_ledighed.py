@@ -198,6 +198,10 @@ def test_a_delivery_from_cpr_is_a_change(majoriaq: System) -> None:
     exchange = Exchange.objects.create(interface="folk.cpr", key="x", direction="ind", state="anvendt", created_by="a")
     Person.objects.create(personnummer=SISIMIUT, status="05", exchange=exchange)
     assert [one["cpr"] for one in majoriaq.get(path)["personer"]] == [SISIMIUT]
+    # A large delivery gets its moment before anybody can see it: whoever asked in between must still be told of it.
+    for minutes, told in ((9, [SISIMIUT]), (11, [])):
+        Exchange.objects.update(state_at=dt.datetime(2021, 1, 1, tzinfo=dt.UTC) - dt.timedelta(minutes=minutes))
+        assert [one["cpr"] for one in majoriaq.get(path)["personer"]] == told
 
 
 def test_a_page_asks_no_more_for_many_than_for_one(majoriaq: System) -> None:

@@ -23,6 +23,7 @@ from snitflade.exchange.konstanter import konstant
 from snitflade.folk.gaeldende import gaeldende, gaeldende_numre, tidligere
 from snitflade.folk.models import Person
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, mask_cpr
+from snitflade.inka.debitoropslag import ANVENDT_OM
 from snitflade.led.hvem import Adressen, adresser, hjemmeboende
 from snitflade.led.kort import find
 from snitflade.led.models import Anvisning, Art, Gruppe, Henvendelse, Ledighedskort, Match, Periode, Uddannelse
@@ -97,7 +98,7 @@ def aendringer(kommune: str, siden: dt.datetime, side: int, til: dt.datetime | N
         if til is None and side == 1:
             lock(Ledighedskort)
             til = timezone.now()
-        brought = Person.objects.filter(exchange__state_at__gte=siden).values("personnummer")
+        brought = Person.objects.filter(exchange__state_at__gte=siden - ANVENDT_OM).values("personnummer")
         rows = Ledighedskort.objects.filter(Q(aendret__gte=siden) | Q(cpr__in=brought), kommune=kommune).order_by("pk")
         rows = rows.filter(pk__gt=efter) if efter is not None else rows
         start = (side - 1) * SIDE if efter is None else 0
