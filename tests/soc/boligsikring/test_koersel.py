@@ -251,6 +251,19 @@ class TestForskelle:
         assert proeve.efterberegn(KOMMUNE, MAJ, MAJ.plus(1), "anna") == 0
         assert i_orden()
 
+    def test_an_accepted_correction_that_no_longer_holds_is_told_until_the_month_is_right(self) -> None:
+        one, _ = spec()
+        send(udveksling())
+        Huslejelinje.objects.create(ansoegning=one, fra=dt.date(2025, 5, 1), beloeb=500_000, kilde="Prøve")
+        assert proeve.efterberegn(KOMMUNE, MAJ, MAJ, "anna") == 1
+        advis.accepter(Advis.objects.get(kode="BS-R01"), "Ny husleje", "bo")
+        Huslejelinje.objects.filter(beloeb=500_000).update(beloeb=520_000)
+        _, built = koer("O", MAJ.plus(1))
+        assert "BS_RETTELSE_AENDRET" in advarsler(built)
+        send(udveksling("S"))  # the clean-up run of May grants what is right
+        _, built = koer("S", MAJ.plus(1))
+        assert "BS_RETTELSE_AENDRET" not in advarsler(built)
+
     def test_taken_back_it_is_as_if_it_had_not_been(self) -> None:
         spec()
         modtag(*lejefil(L1, L2))
