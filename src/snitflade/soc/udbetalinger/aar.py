@@ -241,7 +241,7 @@ def _ark(found: Aaret, personer: Sequence[Person]) -> Sheet:
             [
                 ("Udbetalt", beloeb_tekst(found.betalt)),
                 ("Kommet retur", beloeb_tekst(-found.retur)),
-                ("Betalt videre til Inddrivelsesmyndigheden", beloeb_tekst(-found.myndighed)),
+                ("Modregnet og betalt til Inddrivelsesmyndigheden eller tilbage", beloeb_tekst(-found.myndighed)),
                 ("Modregnet", beloeb_tekst(found.modregnet)),
                 ("Ikke skattepligtigt", beloeb_tekst(-found.fri)),
                 (f"Holdt tilbage ({len(held)})", beloeb_tekst(-kept)),

@@ -60,7 +60,7 @@ class Aaret:
     retur: int = 0
     modregnet: int = 0
     myndighed: int = 0
-    """Paid on to the collection authority: what was set off before."""
+    """What was set off before: paid on to the collection authority, or back to the payee where the authority took it back."""
     fri: int = 0
     """Of arts that are not taxable."""
     personer: dict[str, defaultdict[str, int]] = field(default_factory=dict)
