@@ -234,7 +234,10 @@ def test_what_is_paid_on_to_the_collection_authority_is_nobodys_income(monkeypat
     ur(monkeypatch, 2026, 1, 15)
     exchange, _ = a11()
     assert len(fil(exchange)) == 3 and fil(exchange)[2].split(";")[4] == "1000" and i_orden()
-    assert exchange is not None and exchange.sheet[0][1][2] == ["Modregnet og betalt til Inddrivelsesmyndigheden eller tilbage", "-400,00"]
+    assert exchange is not None and exchange.sheet[0][1][2] == [
+        "Modregnet og betalt til Inddrivelsesmyndigheden eller tilbage",
+        "-400,00",
+    ]
 
 
 @pytest.mark.usefixtures("aaret")
