@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 from tests.cli.installation import DEMO, Cli, dump, tree, with_files
 
+from snitflade.exchange.models import AuditEvent
 from snitflade.inka.models import Debitor
 from snitflade.tekn.models import Aftale
 
@@ -147,3 +149,16 @@ def test_calls_that_cannot_be_carried_out(cli: Cli, tmp_path: Path) -> None:
     assert (gone.code, "findes ikke" in gone.err) == (2, True)
     bare = cli("import", "tekn.renovation")
     assert (bare.code, "MAPPE_ELLER_FIL mangler" in bare.err) == (2, True)
+
+
+def test_what_was_loaded_by_whom_stands_in_the_chain(bare_cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SNITFLADE_USER", "anna")
+    refused = bare_cli("import", "tekn.renovation", with_files(tmp_path / "data", {"debitorer": DEBITORER}))
+    assert refused.code == 1 and not AuditEvent.objects.filter(event="stamdata indlæst").exists()
+    assert bare_cli("import", "tekn.renovation", DEMO).code == 0
+    (event,) = AuditEvent.objects.filter(event="stamdata indlæst")
+    assert (event.by, event.detail["saet"], event.detail["tabeller"]["aftaler"]) == ("anna", "tekn.renovation", [9, 0, 0])
+    wanted = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in DEMO.glob("*.csv")}
+    assert event.detail["filer"] == wanted
+    again = bare_cli("import", "tekn.renovation", DEMO)
+    assert again.code == 0 and AuditEvent.objects.filter(event="stamdata indlæst").count() == 1, "nothing was changed"

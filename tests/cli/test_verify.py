@@ -16,14 +16,14 @@ from snitflade.exchange import blobs, keys
 
 @pytest.fixture
 def approved(cli: Cli) -> Cli:
-    """An installation with two exchanges, the second one approved, and a chain of four events."""
+    """An installation with two exchanges, the second one approved, and a chain of five events: the master data, then theirs."""
     cli.bill()
     cli("cancel", "1")
     cli.bill()
     cli("approve", "2", by="bo")
     answer = cli("verify")
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out == "4 hændelser og 3 gemte filer efterprøvet: alt er, som det blev skrevet.\n"
+    assert answer.out == "5 hændelser og 3 gemte filer efterprøvet: alt er, som det blev skrevet.\n"
     return cli
 
 
@@ -46,7 +46,7 @@ def swapped_files() -> None:
 
 
 def last_two_events() -> None:
-    sql("DELETE FROM exchange_auditevent WHERE number >= 3")
+    sql("DELETE FROM exchange_auditevent WHERE number >= 4")
 
 
 def all_events() -> None:
@@ -55,7 +55,7 @@ def all_events() -> None:
 
 
 def forged_event() -> None:
-    sql("""UPDATE exchange_auditevent SET "by" = 'carl', hash = 'f' WHERE number = 4""")
+    sql("""UPDATE exchange_auditevent SET "by" = 'carl', hash = 'f' WHERE number = 5""")
 
 
 TAMPERING: list[tuple[str | Callable[[], object], str]] = [
@@ -63,15 +63,15 @@ TAMPERING: list[tuple[str | Callable[[], object], str]] = [
     (other_sealed_bytes, "er ikke dem, der blev gemt"),
     (lambda: a_blob().unlink(), "mangler på disken"),
     (lambda: a_blob().write_bytes(b""), "De gemte bytes"),
-    ("UPDATE exchange_auditevent SET event = 'godkendt' WHERE number = 2", "Hændelse 2 .godkendt. er ændret"),
-    ("""UPDATE exchange_auditevent SET "by" = 'carl' WHERE number = 4""", "Hændelse 4 .godkendt. er ændret"),
-    ("UPDATE exchange_auditevent SET at = '2020-01-01 00:00:00' WHERE number = 1", "Hændelse 1 .bygget. er ændret"),
-    ("UPDATE exchange_auditevent SET detail = '{}' WHERE number = 3", "Hændelse 3 .bygget. er ændret"),
-    ("UPDATE exchange_auditevent SET exchange_id = 1 WHERE number = 4", "Hændelse 4 .godkendt. er ændret"),
-    (forged_event, "Hændelse 4"),
-    ("DELETE FROM exchange_auditevent WHERE number = 1", "Hændelse 1 mangler"),
-    ("DELETE FROM exchange_auditevent WHERE number = 3", "Hændelse 3 mangler"),
-    ("DELETE FROM exchange_auditevent WHERE number = 4", "sidste hændelser mangler"),
+    ("UPDATE exchange_auditevent SET event = 'godkendt' WHERE number = 3", "Hændelse 3 .godkendt. er ændret"),
+    ("""UPDATE exchange_auditevent SET "by" = 'carl' WHERE number = 5""", "Hændelse 5 .godkendt. er ændret"),
+    ("UPDATE exchange_auditevent SET at = '2020-01-01 00:00:00' WHERE number = 2", "Hændelse 2 .bygget. er ændret"),
+    ("UPDATE exchange_auditevent SET detail = '{}' WHERE number = 4", "Hændelse 4 .bygget. er ændret"),
+    ("UPDATE exchange_auditevent SET exchange_id = 1 WHERE number = 5", "Hændelse 5 .godkendt. er ændret"),
+    (forged_event, "Hændelse 5"),
+    ("DELETE FROM exchange_auditevent WHERE number = 2", "Hændelse 2 mangler"),
+    ("DELETE FROM exchange_auditevent WHERE number = 4", "Hændelse 4 mangler"),
+    ("DELETE FROM exchange_auditevent WHERE number = 5", "sidste hændelser mangler"),
     (last_two_events, "sidste hændelser mangler"),
     (all_events, "Udveksling 1: .*Udveksling 2: "),
     ("DELETE FROM exchange_audithead", "efter dem, der blev skrevet sidst"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.db import transaction
 from typer.main import get_command
 
 from snitflade.cli.entry import PROBLEMS
@@ -48,7 +49,11 @@ def import_(
     if not path.exists():
         raise UnusableCallError(f"{path} findes ikke. Angiv mappen med filerne.")
     open_home()
-    result = importer(path)
+    by = whoami()
+    with transaction.atomic():
+        result = importer(path)
+        if not result.problemer.errors:
+            imports.remember(name, by, imports.read(path), result)
     show_problems(result.problemer)
     if result.problemer.errors:
         err(f"{result.problemer.errors} fejl. Intet er indlæst.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
+from snitflade.exchange import audit
 from snitflade.exchange.known import KnownError, Refusal
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.problems import Problems
@@ -54,3 +56,17 @@ def find(name: str) -> Importer:
         return _sets[name]
     except KeyError:
         raise UnknownSetError(name) from None
+
+
+def remember(name: str, by: str, files: Mapping[str, bytes], result: ImportResult) -> None:
+    """Write who loaded which files of a set, in the caller's transaction; nothing when they changed nothing or were refused."""
+    if result.problemer.errors or not any(count.nye or count.aendrede for count in result.tabeller.values()):
+        return
+    hashes = {file: hashlib.sha256(data).hexdigest() for file, data in sorted(files.items())}
+    counts = {title: [count.nye, count.aendrede, count.uaendrede] for title, count in result.tabeller.items()}
+    audit.record("stamdata indlæst", by, saet=name, filer=hashes, tabeller=counts)
+
+
+def read(path: Path) -> dict[str, bytes]:
+    """The files that an importer would read, by name: one, or every CSV file of a folder."""
+    return {file.name: file.read_bytes() for file in (path.glob("*.csv") if path.is_dir() else (path,))}

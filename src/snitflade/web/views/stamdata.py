@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import tempfile
 import zipfile
@@ -70,13 +69,7 @@ def register_stamdata_indlaes(request: HttpRequest) -> HttpResponse:
             if trial or problems.errors:
                 transaction.set_rollback(True)
             else:
-                audit.record(
-                    "stamdata indlæst",
-                    request.user.get_username(),
-                    saet=SAET,
-                    filer={name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
-                    tabeller={name: [one.nye, one.aendrede, one.uaendrede] for name, one in counts.items()},
-                )
+                imports.remember(SAET, request.user.get_username(), files, result)
     context = {
         "maa_indlaese": True,
         "proevet": trial,
