@@ -90,7 +90,8 @@ def bs_aftaler(scene: Scene) -> None:
     rows = [
         ("0231", GRUPPE, number.lstrip("0"), f"00000010{n}", dt.date(AAR - 1, 6, 1), None) for n, number in enumerate(DEBITORER[:4])
     ]
-    scene.boeger.send(BS_IND, "aftaler.bs", betalingsservice.aftaler(DATALEVERANDOER, PBS, scene.naeste("bs"), scene.dag, rows))
+    told = betalingsservice.aftaler(DATALEVERANDOER, PBS, scene.naeste("bs"), scene.dag, rows)
+    scene.boeger.send(BS_IND, f"A{scene.maerke}.bs", told)
 
 
 def bs_svar(scene: Scene) -> None:
