@@ -9,7 +9,6 @@ from django import forms
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
@@ -19,6 +18,7 @@ from snitflade.soc.boernetilskud.udvaelg import Udvalg, udvaelg
 from snitflade.soc.maaned import Maaned
 from snitflade.soc.models import Tildeling
 from snitflade.web.forms import Formular
+from snitflade.web.maanedsvalg import valgt
 from snitflade.web.models import Roller
 from snitflade.web.nav import adresse
 from snitflade.web.registre.boernetilskud import LINJER
@@ -37,22 +37,11 @@ class MaanedForm(Formular):
     maaned = forms.CharField(label=lazy("Måned (ÅÅÅÅMM)"), max_length=6, min_length=6)
 
 
-def _valgt(values: Any) -> tuple[str, Maaned]:
-    """The municipality and month asked for, else the one that was paid last and the next month."""
-    kommune = str(values.get("kommune", "")).strip()
-    if not kommune:
-        kommune = Tildeling.objects.order_by("-pk").values_list("kommune", flat=True).first() or ""
-    try:
-        return kommune, Maaned.laes(str(values.get("maaned", "")).strip())
-    except ValueError:
-        return kommune, Maaned.af(timezone.localdate()).plus(1)
-
-
 @kraever(Roller.LAES, SOC)
 @require_safe
 def register_boernetilskud(request: HttpRequest) -> HttpResponse:
     """The proposal: nothing is written. CPR numbers are masked; a child's own card shows it."""
-    kommune, maaned = _valgt(request.GET)
+    kommune, maaned = valgt(request.GET, Tildeling)
     problems = Problems()
     chosen = udvaelg(kommune, maaned, problems) if len(kommune) == 4 and kommune.isdigit() else None
     granted = Tildeling.objects.filter(kommune=kommune, maaned=str(maaned), gaelder=True).order_by("linjetype")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +21,7 @@ from snitflade.soc.maaned import Maaned
 from snitflade.soc.models import Advis, Ansoegning, Beregning, Bevilling, Lejefil
 from snitflade.web.adgang import har
 from snitflade.web.forms import Formular
+from snitflade.web.maanedsvalg import valgt
 from snitflade.web.models import Roller
 from snitflade.web.nav import adresse
 from snitflade.web.opslag import set_person
@@ -54,22 +52,11 @@ def sig(request: HttpRequest, error: ProblemsError) -> None:
         messages.error(request, problem.message)
 
 
-def _valgt(values: Any) -> tuple[str, Maaned]:
-    """The municipality and month asked for, else the one there are applications in and the next month."""
-    kommune = str(values.get("kommune", "")).strip()
-    if not kommune:
-        kommune = Ansoegning.objects.order_by("-pk").values_list("kommune", flat=True).first() or ""
-    try:
-        return kommune, Maaned.laes(str(values.get("maaned", "")).strip())
-    except ValueError:
-        return kommune, Maaned.af(timezone.localdate()).plus(1)
-
-
 @kraever(Roller.LAES, SOC)
 @require_safe
 def register_boligsikring(request: HttpRequest) -> HttpResponse:
     """The month: what has come in, what was calculated, what is open, what was granted."""
-    kommune, maaned = _valgt(request.GET)
+    kommune, maaned = valgt(request.GET, Ansoegning)
     name = str(maaned)
     results = Beregning.objects.filter(maaned=name, ansoegning__kommune=kommune).order_by()
     granted = Bevilling.objects.filter(maaned=name, ansoegning__kommune=kommune).exclude(exchange__in=numbers())
@@ -101,7 +88,7 @@ def _tilbage(kommune: str, maaned: object) -> HttpResponse:
 @require_POST
 def register_boligsikring_proeve(request: HttpRequest) -> HttpResponse:
     """The trial run."""
-    kommune, maaned = _valgt(request.POST)
+    kommune, maaned = valgt(request.POST, Ansoegning)
     try:
         found = proeve.proeveberegn(kommune, maaned, request.user.get_username())
     except ProblemsError as error:
@@ -117,7 +104,7 @@ def register_boligsikring_proeve(request: HttpRequest) -> HttpResponse:
 @require_POST
 def register_boligsikring_efterberegn(request: HttpRequest) -> HttpResponse:
     """Calculate the booked months of the year again, up to the one shown."""
-    kommune, maaned = _valgt(request.POST)
+    kommune, maaned = valgt(request.POST, Ansoegning)
     try:
         differ = proeve.efterberegn(kommune, Maaned(maaned.aar, 1), maaned, request.user.get_username())
     except ProblemsError as error:
@@ -131,7 +118,7 @@ def register_boligsikring_efterberegn(request: HttpRequest) -> HttpResponse:
 @require_POST
 def register_boligsikring_aarsskifte(request: HttpRequest) -> HttpResponse:
     """Make next year's applications."""
-    kommune, maaned = _valgt(request.POST)
+    kommune, maaned = valgt(request.POST, Ansoegning)
     found = aarsskifte.overfoer(kommune, maaned.aar + 1, request.user.get_username())
     text = _("Ansøgninger overført til %(aar)s: %(nye)s, heraf %(husleje)s med udlejerens husleje. I forvejen: %(findes)s.")
     values = {"nye": found.nye, "aar": maaned.aar + 1, "husleje": found.husleje_fra_udlejer, "findes": found.findes}
@@ -143,7 +130,7 @@ def register_boligsikring_aarsskifte(request: HttpRequest) -> HttpResponse:
 @require_POST
 def register_boligsikring_breve(request: HttpRequest) -> HttpResponse:
     """The letters' data as CSV; everybody in it is noted as looked up."""
-    kommune, maaned = _valgt(request.POST)
+    kommune, maaned = valgt(request.POST, Ansoegning)
     rows = Beregning.objects.filter(maaned=str(maaned), ansoegning__kommune=kommune).exclude(resultat="FEJL")
     applications = list(Ansoegning.objects.filter(pk__in=rows.values("ansoegning_id")))
     if not applications:
