@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.installation import DEMO, Cli, dump, tree, with_files
 
+from snitflade.exchange import imports
 from snitflade.exchange.models import AuditEvent
 from snitflade.inka.models import Debitor
 from snitflade.tekn.models import Aftale
@@ -162,3 +163,23 @@ def test_what_was_loaded_by_whom_stands_in_the_chain(bare_cli: Cli, monkeypatch:
     assert event.detail["filer"] == wanted
     again = bare_cli("import", "tekn.renovation", DEMO)
     assert again.code == 0 and AuditEvent.objects.filter(event="stamdata indlæst").count() == 1, "nothing was changed"
+
+
+def test_files_that_change_while_they_are_read_are_not_loaded(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = tmp_path / "Debitorer.CSV"
+    alone.write_text("Kundenummer;Navn;CVR;GLN;Betales fra konto\n0002292514;Det nye navn;;;41-06-01-12-00\n")
+    importer = imports.find("tekn.renovation")
+
+    def overtaken(path: Path) -> imports.ImportResult:
+        result = importer(path)
+        alone.write_text(alone.read_text() + "0002292515;En til;;;\n")
+        return result
+
+    before = dump()
+    with monkeypatch.context() as patch:
+        patch.setitem(imports._sets, "tekn.renovation", overtaken)
+        answer = cli("import", "tekn.renovation", alone)
+    assert (answer.code, answer.out) == (1, "")
+    assert "mens de blev indlæst, og intet er indlæst" in answer.err
+    assert dump() == before
+    assert not any("Debitorer.CSV" in event.detail["filer"] for event in AuditEvent.objects.filter(event="stamdata indlæst"))

@@ -45,15 +45,13 @@ def import_(
     path: Annotated[Path, typer.Argument(metavar="MAPPE_ELLER_FIL", help="Mappen med CSV-filerne, eller én af dem")],
 ) -> None:
     """Indlæs stamdata fra CSV. Er der fejl, indlæses intet."""
-    importer = imports.find(name)
+    imports.find(name)
     if not path.exists():
         raise UnusableCallError(f"{path} findes ikke. Angiv mappen med filerne.")
     open_home()
     by = whoami()
     with transaction.atomic():
-        result = importer(path)
-        if not result.problemer.errors:
-            imports.remember(name, by, imports.read(path), result)
+        result = imports.load(name, by, path)
     show_problems(result.problemer)
     if result.problemer.errors:
         err(f"{result.problemer.errors} fejl. Intet er indlæst.")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from snitflade.exchange import inbound
+from snitflade.exchange import inbound, journal
 from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.inbound import Received
 from snitflade.exchange.models import Arrival, Exchange
@@ -46,9 +46,11 @@ class _Collection:
         missed: list[Uhentet] = []
         try:
             for incoming in self.transport.collect(skip=self._known):
-                if self._had(incoming):
+                latest = self._latest(incoming)
+                if latest is not None and journal.content_hash(latest.exchange) == incoming.sha256:
+                    self._had(latest)
                     continue
-                received = self._received(incoming)
+                received = self._received(incoming, anew=latest is not None)
                 if received.new:
                     self.new.append(received.exchange)
                 self._tell(self.transport.settle, incoming, received.arrival)
@@ -65,18 +67,27 @@ class _Collection:
         told = Arrival.objects.filter(exchange__interface=self.interface.id).exclude(settled_at=None)
         return told.filter(origin=listed.origin[:500], mark=_mark(listed)).exists()
 
-    def _had(self, incoming: Incoming) -> bool:
-        """Whether a place without a list, whose rows have to be read to be known (a database), gives what it gave before."""
+    def _latest(self, incoming: Incoming) -> Arrival | None:
+        """What a place without a list, whose rows have to be read to be known (a database), gave the last time."""
         if self.listed:
-            return False
-        told = Arrival.objects.filter(exchange__interface=self.interface.id, exchange__key=incoming.sha256)
-        return told.filter(origin=incoming.origin[:500]).exclude(settled_at=None).exists()
+            return None
+        came = Arrival.objects.filter(exchange__interface=self.interface.id, origin=incoming.origin[:500])
+        return came.select_related("exchange").order_by("pk").last()
 
-    def _received(self, incoming: Incoming) -> Received:
+    @staticmethod
+    def _had(latest: Arrival) -> None:
+        """The rows are those of the last time; a crash may have come between keeping them and settling that."""
+        if latest.settled_at is None:
+            latest.settled_at = timezone.now()
+            latest.save(update_fields=["settled_at"])
+
+    def _received(self, incoming: Incoming, *, anew: bool = False) -> Received:
         listed = self.listed.get(incoming.origin)
         mark = _mark(listed) if listed else ""
         origin, kommune = incoming.origin, self.kommune
-        return inbound.receive(self.interface, incoming.name, incoming.data, self.by, origin=origin, kommune=kommune, mark=mark)
+        return inbound.receive(
+            self.interface, incoming.name, incoming.data, self.by, origin=origin, kommune=kommune, mark=mark, anew=anew
+        )
 
     def _tell(self, how: Callable[[Incoming], None], incoming: Incoming, arrival: Arrival) -> None:
         try:

@@ -44,6 +44,13 @@ class UnknownSetError(KnownError):
         super().__init__(f"Der er ikke noget sæt, der hedder «{name}». {hint}")
 
 
+class ChangedMeanwhileError(KnownError):
+    """Filerne blev ændret, mens de blev indlæst, og intet er indlæst."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{self.__doc__} Vent, til {path} er skrevet færdig, og indlæs igen.")
+
+
 def register(name: str, importer: Importer) -> None:
     """Declare a set. Raises ValueError when the name is taken."""
     if _sets.setdefault(name, importer) is not importer:
@@ -67,6 +74,22 @@ def remember(name: str, by: str, files: Mapping[str, bytes], result: ImportResul
     audit.record("stamdata indlæst", by, saet=name, filer=hashes, tabeller=counts)
 
 
+def load(name: str, by: str, path: Path) -> ImportResult:
+    """Load the set from what lies at `path` and remember that, in the caller's transaction.
+
+    Raises UnknownSetError, and ChangedMeanwhileError when the files were not the same before and after: then nobody knows which of
+    them were read.
+    """
+    importer, before = find(name), read(path)
+    result = importer(path)
+    if not result.problemer.errors:
+        if read(path) != before:
+            raise ChangedMeanwhileError(path)
+        remember(name, by, before, result)
+    return result
+
+
 def read(path: Path) -> dict[str, bytes]:
     """The files that an importer would read, by name: one, or every CSV file of a folder."""
-    return {file.name: file.read_bytes() for file in (path.glob("*.csv") if path.is_dir() else (path,))}
+    files = (file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.is_file()) if path.is_dir() else (path,)
+    return {file.name: file.read_bytes() for file in files}

@@ -60,8 +60,10 @@ def receive(
     kommune: str = "",
     mark: str = "",
     settled: bool = False,
+    anew: bool = False,
 ) -> Received:
-    """Keep `data` as an exchange of `interface`. The same bytes again, under whatever name, are the same exchange.
+    """Keep `data` as an exchange of `interface`. The same bytes again, under whatever name, are the same exchange, unless they say
+    that things are `anew` what they once were: rows read over a link that have changed and changed back.
 
     `origin` and `mark` say where it lay and which one it was (`models.Arrival`); what is fetched again from there, because the
     partner's side could not be told that we have it, is the same arrival; `settled`: there is nobody to be told. Raises
@@ -71,16 +73,17 @@ def receive(
     if interface.apply is None:
         raise MissingInterfaceError(interface.row)
     sha256 = hashlib.sha256(data).hexdigest()
+    key = _new_key(interface, sha256) if anew else sha256
     told = timezone.now() if settled else None
     came = {"name": shown_name(name)[:255], "origin": shown_name(origin)[:500], "mark": mark[:200]}
     try:
         with transaction.atomic():
-            exchange = _first_arrival(interface, came["name"], data, sha256, by, kommune)
+            exchange = _first_arrival(interface, came["name"], data, key, by, kommune)
             arrival = Arrival.objects.create(exchange=exchange, by=by, settled_at=told, **came)
             audit.record("modtaget", by, exchange, fil=mask_cpr(came["name"]), sha256=sha256, bytes=len(data))
         return Received(exchange, arrival, new=True)
     except IntegrityError:
-        exchange = Exchange.objects.get(interface=interface.id, key=sha256)
+        exchange = Exchange.objects.get(interface=interface.id, key=key)
     unsettled = exchange.arrivals.filter(settled_at=None, **came).first() if mark else None
     if unsettled is not None:
         return Received(exchange, unsettled, new=False)
@@ -90,11 +93,17 @@ def receive(
     return Received(exchange, arrival, new=False)
 
 
-def _first_arrival(interface: Interface, name: str, data: bytes, sha256: str, by: str, kommune: str) -> Exchange:
+def _new_key(interface: Interface, sha256: str) -> str:
+    """The hash, with a number from the second time on."""
+    times = Exchange.objects.filter(interface=interface.id, key__startswith=sha256).count()
+    return f"{sha256}{journal.AGAIN}{times + 1}" if times else sha256
+
+
+def _first_arrival(interface: Interface, name: str, data: bytes, key: str, by: str, kommune: str) -> Exchange:
     """The new exchange. Raises IntegrityError when the bytes had come before."""
     exchange = Exchange.objects.create(
         interface=interface.id,
-        key=sha256,
+        key=key,
         direction=Direction.IND,
         state=State.MODTAGET,
         kommune=kommune,

@@ -15,6 +15,8 @@ from snitflade.exchange.models import Exchange, ProblemRow
 from snitflade.exchange.states import TRANSITIONS, IllegalTransitionError, State
 from snitflade.formats.problems import Problem, Problems
 
+AGAIN = "."
+"""Between the hash of what came in and how many times it has been so, where that is more than once (`inbound.receive`, anew)."""
 MOST_PROBLEMS = 10_000
 """Problems kept per exchange; a file with more is wrong as a whole, and the count says how many there were."""
 
@@ -34,6 +36,11 @@ def get(number: int) -> Exchange:
         return Exchange.objects.get(pk=number)
     except Exchange.DoesNotExist:
         raise UnknownExchangeError(number) from None
+
+
+def content_hash(exchange: Exchange) -> str:
+    """The SHA-256 of the bytes that came in with an inbound exchange."""
+    return exchange.key.partition(AGAIN)[0]
 
 
 def locked(exchange: Exchange) -> Exchange:

@@ -176,3 +176,25 @@ def test_what_has_no_list_is_read_anew_and_only_what_is_new_comes_in() -> None:
     inbox.files["rækker"] = data(2)
     assert take(inbox) == [data(2)]
     assert list(wrong()) == []
+
+
+def test_rows_that_change_back_to_what_they_once_were_come_in_anew() -> None:
+    inbox = Raekker(keeps=True)
+    came = []
+    for number in (1, 2, 1, 1, 2, 1):
+        inbox.files["rækker"] = data(number)
+        came.append(take(inbox))
+    assert came == [[data(1)], [data(2)], [data(1)], [], [data(2)], [data(1)]]
+    assert Exchange.objects.count() == 5
+    for exchange in Exchange.objects.order_by("pk"):
+        inbound.apply(exchange, catalogue.find(IND), "system")
+    assert list(wrong()) == []
+
+
+def test_rows_kept_before_a_crash_are_not_kept_twice() -> None:
+    inbox = Raekker({"rækker": data(1)}, keeps=True, deaf=True)
+    with pytest.raises(UnsettledError):
+        take(inbox)
+    inbox.deaf = False
+    assert take(inbox) == []
+    assert Exchange.objects.get().arrivals.exclude(settled_at=None).count() == 1

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from snitflade.exchange import journal
 from snitflade.exchange.bulk import collector_paused
 from snitflade.exchange.catalogue import Applied, Hold, Sheet, Totals
 from snitflade.exchange.configuration import ConfigurationError
@@ -35,7 +36,7 @@ def anvend(exchange: Exchange, udtraek: Udtraek, problems: Problems) -> Applied:
         problems.add(SKPL_UDEN_LINJER)
     if kommune is None or not udtraek.raekker.cpr:
         raise ProblemsError(problems)
-    udtraek = replace(udtraek, sha256=exchange.key)  # as it came: corrected lines make it no other extract
+    udtraek = replace(udtraek, sha256=journal.content_hash(exchange))  # as it came: corrected lines make it no other extract
     try:
         others = installationer.alle()
         with collector_paused():

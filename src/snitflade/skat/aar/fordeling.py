@@ -107,7 +107,7 @@ def _igen(exchange: Exchange) -> Udtraek:
     """The extract from the stored bytes, with its corrected lines."""
     file = journal.get(exchange.pk).files.select_related("blob").get()
     read = laes(quarantine.corrected(exchange, blobs.get(file.blob)), file.name, Problems())
-    return replace(read, sha256=exchange.key)
+    return replace(read, sha256=journal.content_hash(exchange))
 
 
 def _aflever(row: Fordeling, udtraek: Udtraek, installation: Installation, *, frigivet: bool) -> None:
