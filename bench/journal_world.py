@@ -65,7 +65,7 @@ def declare_the_rest() -> None:
             read=_read_nothing if inbound else None,
             apply=_apply_nothing if inbound else None,
             formats=("g69",),
-            money=row.id in MONEY,
+            needs_two=row.id in MONEY,
             schedule=RHYTHMS.get(row.frekvens, on_demand()),
             catches_up=row.frekvens in ("Pr. dag", "Efter hver hverdag"),
             taken_within_hours=None if row.id in MAIL else 24,
@@ -112,7 +112,7 @@ def fill_journal(count: int) -> None:
 
 
 _EXCHANGES = """
-INSERT INTO exchange_exchange (id, interface, key, direction, state, kommune, money, options, totals, sheet, created_at, created_by,
+INSERT INTO exchange_exchange (id, interface, key, direction, state, kommune, needs_two, options, totals, sheet, created_at, created_by,
     approved_at, approved_by, state_at, sent_at, attempts, note, copy_to, copied_at, superseded_by_id)
 SELECT n, interface, CASE WHEN ud THEN 'kørsel ' || n ELSE encode(sha256(convert_to('fil ' || n, 'UTF8')), 'hex') END,
     CASE WHEN ud THEN 'ud' ELSE 'ind' END, state, CASE WHEN ud THEN '0956' ELSE '' END, money,

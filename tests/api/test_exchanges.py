@@ -38,7 +38,7 @@ def body(response: HttpResponseBase) -> bytes:
 class TestList:
     def test_what_is_shown_of_one_and_that_nobody_is_named(self, prisme: System) -> None:
         row = udveksling(
-            State.AFSENDT, (("g69", b"prisme"), ("10q", b"q")), totals={"debet": 122000}, money=True, approved_by="bent"
+            State.AFSENDT, (("g69", b"prisme"), ("10q", b"q")), totals={"debet": 122000}, needs_two=True, approved_by="bent"
         )
         ProblemRow.objects.create(exchange=row, code="PRØVE", severity="advarsel", message="Prøve.")
         found = prisme.get(f"{LIST}/{row.pk}")
@@ -132,7 +132,7 @@ class TestFiles:
             State.VENTER: "FIL_ANDEN_VEJ",
             State.UKLAR: "FIL_ANDEN_VEJ",
         }.get(state)
-        row = udveksling(state, money=True, approved_by="" if approved else "bent")
+        row = udveksling(state, needs_two=True, approved_by="" if approved else "bent")
         response = prisme.call("GET", f"{LIST}/{row.pk}/filer/1")
         if code:
             refused(response, 409, code)

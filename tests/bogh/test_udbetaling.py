@@ -78,7 +78,7 @@ class TestRun:
         assert [file.name for file in exchange.files.all()] == ["KRDI_20261127_0001.erh"]
         expected = linje([*FI71, "71000100017156728"], []) + linje([*OVERFOERSEL, "Børnetilskud nov.26"], [])
         assert indhold(exchange) == expected
-        assert (exchange.key, exchange.kommune, exchange.state, exchange.money) == (
+        assert (exchange.key, exchange.kommune, exchange.state, exchange.needs_two) == (
             "KRDI-20261127-0001",
             "0956",
             State.BYGGET,

@@ -24,7 +24,7 @@ def main() -> None:
     def ago(days: int) -> str:
         return f"{now - dt.timedelta(days=days):%Y-%m-%d} 09:00"
 
-    sent: dict[str, Any] = {"money": True, "approved_by": "bo"}
+    sent: dict[str, Any] = {"needs_two": True, "approved_by": "bo"}
     exchange(UD, State.GODKENDT, ago(30), **sent, attempts=3, note="Prisme svarede ikke.")
     exchange(UD, State.UKLAR, ago(2), **sent)
     exchange(UD, State.AFSENDT, ago(6), **sent)

@@ -138,7 +138,7 @@ def test_control_sheet(cli: Cli, tmp_path: Path) -> None:
 def test_the_ledger_is_what_the_files_show(cli: Cli) -> None:
     assert cli.bill().code == 0
     exchange = Exchange.objects.get()
-    assert (exchange.interface, exchange.state, exchange.money, exchange.kommune) == (ROW_40, "bygget", True, "0956")
+    assert (exchange.interface, exchange.state, exchange.needs_two, exchange.kommune) == (ROW_40, "bygget", True, "0956")
     assert exchange.created_by == "anna"
     postings = Postering.objects.filter(exchange=exchange)
     assert postings.aggregate(total=Sum("beloeb"))["total"] == 0

@@ -59,7 +59,7 @@ def test_what_is_only_due_is_no_fault(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_the_worst_first_and_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
     declare(UD, money=True)
-    exchange(UD, State.BYGGET, "2026-11-23 07:00", money=True)
+    exchange(UD, State.BYGGET, "2026-11-23 07:00", needs_two=True)
     exchange(UD, State.UKLAR, "2026-11-23 07:00")
     code, shown = run(capsys, "today")
     assert code == 1

@@ -50,7 +50,7 @@ def test_the_file_of_the_specification() -> None:
     ]
     assert exchange.files.get().name == "99900008_0601_0000000001.txt"
     assert exchange.totals == {"opkraevninger": 1, "opkraevet": 61000, "krav_opkraevet": 61000, "tekstlinjer": 1, "sektioner": 1}
-    assert exchange.money and exchange.state == "bygget"
+    assert exchange.needs_two and exchange.state == "bygget"
     assert built.key == "bs0601-0956-20261201-0000000001"
 
 

@@ -15,6 +15,8 @@ from tests.upgrade.make import BACKUP, HERE, LARGEST, TABLES, tables
 BASELINES = sorted(path.name for path in HERE.iterdir() if (path / BACKUP).is_file())
 CHANGED: dict[str, str] = {}
 """``table`` or ``table.column`` whose rows a migration has changed on purpose since a baseline, with why."""
+RENAMED = {"exchange_exchange.money": "needs_two"}
+"""What a migration since a baseline has called a column; its values stay as they were."""
 
 
 def test_there_is_a_baseline() -> None:
@@ -58,7 +60,7 @@ def differences(before: dict[str, dict[str, object]], now: dict[str, dict[str, o
     for table, columns in before.items():
         for column, value in columns.items():
             name = table if column == "rows" else f"{table}.{column}"
-            if now.get(table, {}).get(column, "gone") != value and not {table, name} & CHANGED.keys():
+            if now.get(table, {}).get(RENAMED.get(name, column), "gone") != value and not {table, name} & CHANGED.keys():
                 found.append(name)
     return found
 

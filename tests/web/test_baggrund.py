@@ -179,7 +179,7 @@ def test_what_is_large_is_applied_by_a_worker_if_there_is_one(
 
 
 def test_a_delivery_is_seen_also_when_the_engine_has_tried_it_several_times(ind: Ind, koe: Koe) -> None:
-    made = exchange(UD, State.AFSENDES, "2026-11-20 09:00", money=True, approved_by="carl", attempts=3)
+    made = exchange(UD, State.AFSENDES, "2026-11-20 09:00", needs_two=True, approved_by="carl", attempts=3)
     koe.enqueue("udveksling.aflever", made.pk, key=f"aflever:{made.pk}:0")  # begun at the first attempt
     client = ind("tekn:koer", navn="bo")
     assert "Den afleveres" in side(client, made)
@@ -188,7 +188,7 @@ def test_a_delivery_is_seen_also_when_the_engine_has_tried_it_several_times(ind:
 
 
 def test_a_delivery_that_failed_is_taken_up_again(ind: Ind, koe: Koe, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = exchange(UD, State.GODKENDT, "2026-11-20 09:00", money=True, approved_by="carl", attempts=2)
+    made = exchange(UD, State.GODKENDT, "2026-11-20 09:00", needs_two=True, approved_by="carl", attempts=2)
     key = f"aflever:{made.pk}:2"
     again: list[str] = []
     monkeypatch.setattr("snitflade.exchange.engine.retry", again.append)

@@ -88,7 +88,7 @@ def test_nothing_to_do_is_said(ind: Ind) -> None:
 
 @pytest.mark.usefixtures("hvor")
 def test_the_worst_comes_first_and_each_has_one_thing_to_do(ind: Ind) -> None:
-    waits = exchange(UD, State.BYGGET, "2026-11-20 09:00", money=True)
+    waits = exchange(UD, State.BYGGET, "2026-11-20 09:00", needs_two=True)
     refused = exchange(IND, State.AFVIST, "2026-11-20 09:30")
     aside = exchange(IND, State.KARANTAENE, "2026-11-20 09:40")
     shown = cards(ind("*:laes", "*:godkend", navn="bo"))
@@ -101,7 +101,7 @@ def test_the_worst_comes_first_and_each_has_one_thing_to_do(ind: Ind) -> None:
 def test_no_command_of_the_command_line_is_on_the_page(ind: Ind) -> None:
     for state in (State.UKLAR, State.BYGGET, State.VENTER, State.GODKENDT):
         approved = {"approved_by": "bo"} if state is not State.BYGGET else {}
-        exchange(UD, state, "2026-10-01 09:00", money=True, **approved)
+        exchange(UD, state, "2026-10-01 09:00", needs_two=True, **approved)
     exchange(IND, State.AFVIST, "2026-11-20 09:30")
     client = ind("*:laes")
     assert len(cards(client)) == 5
@@ -120,7 +120,7 @@ def test_no_command_of_the_command_line_is_on_the_page(ind: Ind) -> None:
     ],
 )
 def test_what_waits_for_me_is_told_apart(ind: Ind, roller: tuple[str, ...], bygger: str, maerke: str, handling: str) -> None:
-    row = exchange(UD, State.BYGGET, "2026-11-20 09:00", money=True)
+    row = exchange(UD, State.BYGGET, "2026-11-20 09:00", needs_two=True)
     Exchange.objects.filter(pk=row.pk).update(created_by=bygger)
     (card,) = cards(ind(*roller))
     assert card["tekst"].startswith(maerke)
@@ -128,7 +128,7 @@ def test_what_waits_for_me_is_told_apart(ind: Ind, roller: tuple[str, ...], bygg
 
 
 def test_only_my_delsystemer_and_what_concerns_the_installation(ind: Ind) -> None:
-    exchange(UD, State.UKLAR, "2026-11-20 09:00", money=True, approved_by="bo")
+    exchange(UD, State.UKLAR, "2026-11-20 09:00", needs_two=True, approved_by="bo")
     exchange(IND, State.AFVIST, "2026-11-20 09:30")
 
     @watch
@@ -214,8 +214,8 @@ def test_deadlines_in_words(frist: str, da: str, en: str) -> None:
 def test_the_page_asks_as_much_of_the_database_for_many_as_for_few(ind: Ind, django_assert_max_num_queries: Any) -> None:
     client = ind("*:laes")
     for _ in range(9):
-        exchange(UD, State.UKLAR, "2026-11-20 09:00", money=True, approved_by="bo")
-        exchange(UD, State.BYGGET, "2026-11-20 09:00", money=True)
+        exchange(UD, State.UKLAR, "2026-11-20 09:00", needs_two=True, approved_by="bo")
+        exchange(UD, State.BYGGET, "2026-11-20 09:00", needs_two=True)
     with django_assert_max_num_queries(36):
         client.get("/")
 

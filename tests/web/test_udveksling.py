@@ -109,7 +109,7 @@ def test_each_state_offers_what_may_be_done_and_no_more(
 ) -> None:
     monkeypatch.setattr(tasks, "connected", lambda exchange: True)
     approved = {"approved_by": "carl"} if state not in (State.BYGGET, State.ANNULLERET) else {}
-    made = exchange(UD, state, "2026-11-20 09:00", money=True, **approved)  # built by anna
+    made = exchange(UD, state, "2026-11-20 09:00", needs_two=True, **approved)  # built by anna
     client = ind("tekn:koer", "tekn:godkend", navn=by)
     assert kan(client, made) == offered
     for what in {"godkend", "aflever", "send-igen", "annuller", "se-efter", "kvitter"} - offered:
@@ -137,7 +137,7 @@ def test_that_the_unclear_file_is_there_says_nothing_of_the_next(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(tasks, "deliver_later", lambda exchange: asked.append(exchange.pk))
-    made = exchange(UD, State.UKLAR, "2026-11-20 09:00", money=True, approved_by="carl")
+    made = exchange(UD, State.UKLAR, "2026-11-20 09:00", needs_two=True, approved_by="carl")
     made.files.all().delete()
     blob = blobs.put(b"krav")
     for number, (name, tried) in enumerate((("krav.txt", timezone.now()), ("post.txt", None)), start=1):
@@ -252,7 +252,7 @@ def test_what_goes_out_is_not_applied_and_what_came_in_is_not_sent(ind: Ind) -> 
 def test_progress_is_asked_for_while_a_worker_delivers_and_then_the_page_is_fetched_anew(
     ind: Ind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = exchange(UD, State.AFSENDES, "2026-11-20 09:00", money=True, approved_by="carl", attempts=1)
+    made = exchange(UD, State.AFSENDES, "2026-11-20 09:00", needs_two=True, approved_by="carl", attempts=1)
     client = ind("tekn:laes")
     under_way = SimpleNamespace(state=WorkState.KOERER, key="aflever")
     monkeypatch.setattr("snitflade.exchange.engine.among", lambda keys: [under_way])

@@ -215,7 +215,7 @@ def _send(interface: Interface, given: dict[str, Any], folder: Path | None, dry:
         out(f"  {place}  {file.blob.size} bytes  sha256 {file.blob_id}")
     if instead_of is not None:
         out(f"Udveksling {instead_of.pk} er erstattet af den, og det, den bogførte, er taget tilbage.")
-    if exchange_made.money:
+    if exchange_made.needs_two:
         out(f"En anden end {exchange_made.created_by} skal godkende den: snitflade approve {exchange_made.pk}")
 
 

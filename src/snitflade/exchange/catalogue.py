@@ -188,9 +188,9 @@ def get(id: str) -> Interface | None:
 
 
 def moves_money(exchange: Exchange) -> bool:
-    """Whether an exchange that needs two people (`Exchange.money`) does because it moves money."""
+    """Whether an exchange that needs two people (`Exchange.needs_two`) does because it moves money."""
     interface = _registered.get(exchange.interface)
-    return exchange.money and (interface is None or interface.money)
+    return exchange.needs_two and (interface is None or interface.money)
 
 
 def find(name: str) -> Interface:

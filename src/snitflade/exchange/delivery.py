@@ -259,7 +259,7 @@ def put_back(exchange: Exchange, by: str, reason: str, *, attempts: int) -> None
     BusyError while one is under way.
     """
     with _alone(exchange), transaction.atomic():
-        if exchange.money and exchange.created_by == by:
+        if exchange.needs_two and exchange.created_by == by:
             raise TwoPeopleError(exchange.pk, exchange.created_by)
         if exchange.state not in (State.AFSENDT, State.TAGET, State.UKLAR):
             raise IllegalTransitionError(exchange.pk, State(exchange.state), State.AFSENDES)

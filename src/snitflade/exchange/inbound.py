@@ -107,7 +107,7 @@ def _first_arrival(interface: Interface, name: str, data: bytes, key: str, by: s
         direction=Direction.IND,
         state=State.MODTAGET,
         kommune=kommune,
-        money=False,
+        needs_two=False,
         created_by=by,
         order=said(interface.order, name, data)[:80] if interface.order else "",
     )

@@ -34,7 +34,7 @@ def register(check: Check) -> Check:
 def facts(exchange: Exchange) -> str:
     """The SHA-256 of everything that an exchange was built as and that never changes afterwards."""
     content = [
-        *(exchange.interface, exchange.key, exchange.direction, exchange.kommune, exchange.money, exchange.created_by),
+        *(exchange.interface, exchange.key, exchange.direction, exchange.kommune, exchange.needs_two, exchange.created_by),
         *(exchange.options, exchange.totals, exchange.sheet),
         [[file.number, file.name, file.format, file.blob_id] for file in exchange.files.all()],
     ]
@@ -76,7 +76,7 @@ def _differences(exchange: Exchange) -> Iterator[str]:
     now = states[-1] if states else first
     if exchange.state != now:
         yield f"den er {exchange.state}, men efter revisionssporet er den {now}."
-    approved = [event.by for event in events if event.event == State.GODKENDT.value and exchange.money]
+    approved = [event.by for event in events if event.event == State.GODKENDT.value and exchange.needs_two]
     if exchange.approved_by != (approved[-1] if approved else ""):
         yield "den er ikke godkendt af den, som revisionssporet siger."
 

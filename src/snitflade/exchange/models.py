@@ -34,7 +34,7 @@ class Exchange(models.Model):
     direction = models.CharField(max_length=3, choices=Direction)
     state = models.CharField(max_length=12, choices=State)
     kommune = models.CharField(max_length=4, blank=True)
-    money = models.BooleanField(default=False)
+    needs_two = models.BooleanField(default=False)
     """Whether it needs two people: it moves money (`catalogue.moves_money`), or is too much for one to let out alone."""
     options = models.JSONField(default=dict)
     """The options it was run with."""
@@ -78,10 +78,11 @@ class Exchange(models.Model):
             models.UniqueConstraint(fields=("interface", "key"), condition=~Q(state__in=TAKEN_BACK), name="exchange_once"),
             # Two people for money, wherever the approval comes from.
             models.CheckConstraint(
-                condition=Q(money=False) | Q(approved_by="") | ~Q(approved_by=F("created_by")), name="exchange_two_people"
+                condition=Q(needs_two=False) | Q(approved_by="") | ~Q(approved_by=F("created_by")), name="exchange_two_people"
             ),
             models.CheckConstraint(
-                condition=Q(money=False) | ~Q(approved_by="") | Q(state__in=(State.BYGGET, *TAKEN_BACK)), name="exchange_approved"
+                condition=Q(needs_two=False) | ~Q(approved_by="") | Q(state__in=(State.BYGGET, *TAKEN_BACK)),
+                name="exchange_approved",
             ),
         )
         indexes = (

@@ -114,7 +114,7 @@ def _store(exchange: Exchange, built: Built, contents: list[bytes], by: str, fol
     journal.keep_problems(exchange, built.warnings)
     stored = [file.blob_id for file in exchange.files.all()]
     audit.record(integrity.BUILT, by, exchange, key=exchange.key, filer=stored, fakta=integrity.facts(exchange))
-    if not exchange.money:
+    if not exchange.needs_two:
         journal.move(exchange, State.GODKENDT, by)
 
 
@@ -137,7 +137,7 @@ def _build(interface: Interface, options: Options, by: str) -> tuple[Exchange, B
         key=f"bygges {timezone.now().isoformat()}",
         direction=Direction.UD,
         state=State.BYGGET,
-        money=interface.needs_two,
+        needs_two=interface.needs_two,
         options={name: str(value) for name, value in options.items() if value is not None},
         created_by=by,
     )
@@ -197,7 +197,7 @@ def approve(exchange: Exchange, by: str) -> None:
     IllegalTransitionError, MayNotLeaveError."""
     with transaction.atomic():
         current = journal.locked(exchange)
-        if current.money and current.created_by == by:
+        if current.needs_two and current.created_by == by:
             raise TwoPeopleError(current.pk, current.created_by)
         if current.state != State.BYGGET:  # a delivery that failed also goes back to godkendt, but nobody approves that
             raise IllegalTransitionError(current.pk, State(current.state), State.GODKENDT)

@@ -59,7 +59,7 @@ class _Kan:
                 "rolle": rolle.label,
                 "delsystem": delsystemer().get(where, where),
             }
-        if to_personer and self.exchange.money and self.exchange.created_by == self.person.get_username():
+        if to_personer and self.exchange.needs_two and self.exchange.created_by == self.person.get_username():
             if catalogue.moves_money(self.exchange):
                 return _("Du har selv bygget den, og den flytter penge. En anden skal gøre det.")
             return _("Du har selv bygget den, og den kræver to personer. En anden skal gøre det.")

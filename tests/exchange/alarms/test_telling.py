@@ -134,7 +134,7 @@ def test_what_weighs_less_than_is_asked_for_is_not_told(
     empty_world: Path, write: Write, webhook_section: str, web: HttpPartner
 ) -> None:
     declare(UD, money=True, taken_within_hours=1)
-    exchange(UD, State.BYGGET, "2026-11-20 11:00", money=True)
+    exchange(UD, State.BYGGET, "2026-11-20 11:00", needs_two=True)
     exchange(UD, State.AFSENDT, "2026-11-20 09:00")
     write(f'[alarm]\nfra = "kritisk"\n{webhook_section}')
     assert alarms.tell(NOW) == Told()

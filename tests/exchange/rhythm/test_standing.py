@@ -41,7 +41,7 @@ def test_what_is_over_is_no_cause(state: State) -> None:
 
 def test_money_waits_for_a_second_person_within_the_grace() -> None:
     declare(UD, grace_bank_days=1, money=True)
-    waiting = exchange(UD, State.BYGGET, "2026-11-20 09:00", money=True)
+    waiting = exchange(UD, State.BYGGET, "2026-11-20 09:00", needs_two=True)
     cause = only()
     assert (cause.kind, cause.severity, cause.exchange) == (Kind.VENTER_PAA_ANDEN, Severity.OPLYSNING, waiting.pk)
     assert cause.sentence == (
@@ -56,7 +56,7 @@ def test_money_waits_for_a_second_person_within_the_grace() -> None:
 
 def test_without_grace_a_person_has_until_the_next_bank_day_is_over() -> None:
     declare(UD, money=True)
-    exchange(UD, State.BYGGET, "2026-11-21 09:00", money=True)  # a Saturday
+    exchange(UD, State.BYGGET, "2026-11-21 09:00", needs_two=True)  # a Saturday
     assert only(at("2026-11-23 23:59")).severity is Severity.OPLYSNING
     assert only(at("2026-11-24 00:01")).severity is Severity.KRITISK
 
@@ -213,7 +213,7 @@ def test_a_cause_never_shows_a_cpr_number() -> None:
 def test_the_worst_comes_first_and_of_the_same_weight_what_should_have_been_done_first() -> None:
     declare(UD, taken_within_hours=1, money=True, grace_bank_days=1)
     declare(IND)
-    calm = exchange(UD, State.BYGGET, "2026-11-20 11:00", money=True)
+    calm = exchange(UD, State.BYGGET, "2026-11-20 11:00", needs_two=True)
     warned = exchange(UD, State.AFSENDT, "2026-11-10 11:00")
     newer = exchange(UD, State.UKLAR, "2026-11-20 10:00")
     older = exchange(IND, State.AFVIST, "2026-11-19 10:00")
@@ -251,7 +251,7 @@ def many(count: int) -> None:
         "direction",
         "state",
         "kommune",
-        "money",
+        "needs_two",
         "options",
         "totals",
         "sheet",

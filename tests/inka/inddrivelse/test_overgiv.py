@@ -79,7 +79,7 @@ def test_the_lines_of_the_specification() -> None:
         "antal RENOVATION": 1,
         "hovedstol RENOVATION": 183000,
     }
-    assert exchange.money and exchange.state == "bygget" and exchange.kommune == KOMMUNE
+    assert exchange.needs_two and exchange.state == "bygget" and exchange.kommune == KOMMUNE
     rows = Fordring.objects.order_by("pk").values_list("tilstand", "rest_hos", "forsoeg", "linje")
     assert list(rows) == [("i fil", 183000, 1, 1), ("i fil", 247550, 1, 2)]
     stemmer()

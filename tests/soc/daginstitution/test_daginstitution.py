@@ -66,7 +66,7 @@ def test_the_files_are_those_of_the_specification_by_hand() -> None:
     """G69 as winformatik.md 3.4 orders it and prisme.md 2 lays it out, 10Q as prisme.md 3; every position composed here."""
     basis, _ = laes(*MAANED)
     out, built = koer()
-    assert (out.key, out.kommune, out.state, out.money) == ("522-0956-202611", "0956", State.BYGGET, True)
+    assert (out.key, out.kommune, out.state, out.needs_two) == ("522-0956-202611", "0956", State.BYGGET, True)
     assert [file.name for file in out.files.order_by("number")] == ["522_G69.txt", "522_10Q.txt"]
     line = "000G690000{0}095601NORFLYD&10300522&104000000{0}&11020261120&111{1:0>21}&112{2:0>12}{3}&1142026{4}{5}".format
     tail = "&153DAGINSTITUTION NOV&201tobl"

@@ -91,7 +91,7 @@ def test_a_batch_becomes_one_claim_per_customer_and_the_two_files() -> None:
         (MODKONTO, 68_750, "AFFALD MARTS"),
         ("5602601100", 124_000, "AFFALD AFFALD MARTS"),
     ]
-    assert (out.key, out.kommune, out.state, out.money) == ("869-0955-2025K2-001", "0955", State.BYGGET, True)
+    assert (out.key, out.kommune, out.state, out.needs_two) == ("869-0955-2025K2-001", "0955", State.BYGGET, True)
     assert built.totals["rater"] == built.totals["modkonto"] == 68_750
     assert [file.name for file in out.files.order_by("number")] == ["869_G69.txt", "869_10Q.txt"]
     assert i_orden()

@@ -135,7 +135,7 @@ def release(exchange: Exchange, by: str, reason: str) -> None:
         now = journal.locked(exchange)
         if now.direction != Direction.UD or now.state not in MAY_LEAVE:
             raise IllegalTransitionError(now.pk, State(now.state), State.AFSENDES)
-        if now.money and now.created_by == by:
+        if now.needs_two and now.created_by == by:
             raise TwoPeopleError(now.pk, now.created_by)
         if not _released(restored).filter(exchange=now).exists():
             audit.record(RELEASED, by, now, gendannelse=restored.id, grund=reason)

@@ -73,7 +73,7 @@ def _built_by(person: Person, causes: Sequence[Cause]) -> frozenset[int]:
     """Of the exchanges that wait for approval, those that `person` has built and that need two people."""
     waiting = [cause.exchange for cause in causes if cause.kind is Kind.VENTER_PAA_ANDEN and cause.exchange]
     return frozenset(
-        Exchange.objects.filter(pk__in=waiting, money=True, created_by=person.get_username()).values_list("pk", flat=True)
+        Exchange.objects.filter(pk__in=waiting, needs_two=True, created_by=person.get_username()).values_list("pk", flat=True)
     )
 
 
