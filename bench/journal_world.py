@@ -112,8 +112,8 @@ def fill_journal(count: int) -> None:
 
 
 _EXCHANGES = """
-INSERT INTO exchange_exchange (id, interface, key, direction, state, kommune, needs_two, options, totals, sheet, created_at, created_by,
-    approved_at, approved_by, state_at, sent_at, attempts, note, copy_to, copied_at, superseded_by_id)
+INSERT INTO exchange_exchange (id, interface, key, direction, state, kommune, needs_two, options, totals, sheet, created_at,
+    created_by, approved_at, approved_by, state_at, sent_at, attempts, note, copy_to, copied_at, superseded_by_id)
 SELECT n, interface, CASE WHEN ud THEN 'kørsel ' || n ELSE encode(sha256(convert_to('fil ' || n, 'UTF8')), 'hex') END,
     CASE WHEN ud THEN 'ud' ELSE 'ind' END, state, CASE WHEN ud THEN '0956' ELSE '' END, money,
     CASE WHEN ud THEN jsonb_build_object('kommune', '0956', 'dato', at::date) ELSE '{}' END,
