@@ -65,7 +65,7 @@ def declare_the_rest() -> None:
             read=_read_nothing if inbound else None,
             apply=_apply_nothing if inbound else None,
             formats=("g69",),
-            needs_two=row.id in MONEY,
+            money=row.id in MONEY,
             schedule=RHYTHMS.get(row.frekvens, on_demand()),
             catches_up=row.frekvens in ("Pr. dag", "Efter hver hverdag"),
             taken_within_hours=None if row.id in MAIL else 24,
