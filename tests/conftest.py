@@ -13,9 +13,10 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from pytest_django.plugin import blocking_manager_key
 from tests.attack.leaks import pytest_runtest_makereport, watched
+from tests.numbered import numbered_under_lock
 from tests.postgres import postgres
 
-__all__ = ["postgres", "pytest_runtest_makereport", "watched"]
+__all__ = ["numbered_under_lock", "postgres", "pytest_runtest_makereport", "watched"]
 DATA = (
     "snitflade.folk.migrations.0002_lokaliteter",
     "snitflade.soc.migrations.0002_boligsatser",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
+from snitflade.exchange.bulk import lock
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.delimited import read_table
 from snitflade.formats.problems import Problem, Problems
@@ -19,7 +21,9 @@ def load(header: str, *rows: str) -> tuple[Optaelling | None, list[Problem]]:
     problems = Problems()
     table = read_table("\n".join([header, *rows, ""]).encode(), KOLONNER, problems)
     values = laes(table, problems)
-    return (None if problems.errors else gem(table, values)[0]), problems.sorted()
+    with transaction.atomic():
+        lock(Debitor)
+        return (None if problems.errors else gem(table, values)[0]), problems.sorted()
 
 
 def stored() -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from snitflade.erhv.indkomst import Sum4, aabent, tjek_bogfoering
 from snitflade.erhv.models import Stedart
 from snitflade.erhv.models_afregning import GENAABNER, Indberettet, Modtagersvar
 from snitflade.erhv.perioder import Periode
-from snitflade.exchange.bulk import insert_rows, next_id
+from snitflade.exchange.bulk import insert_rows, lock, next_id
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import TAKEN_BACK
 from snitflade.folk.personopslag import Spoerger
@@ -220,6 +220,7 @@ def _vaerdier(one: Linje) -> tuple[str | int, ...]:
 
 def stempl(ordre: Ordre, linjer: Sequence[Linje]) -> dict[str, int]:
     """Write what the report says; gives its sums (øre) and how many persons are in the file, as the database has them."""
+    lock(Indberettet)
     first = next_id(Indberettet)
     periode = str(ordre.periode)
     insert_rows(

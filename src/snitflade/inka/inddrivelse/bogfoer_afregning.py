@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from snitflade.exchange.bulk import insert_rows, next_id
+from snitflade.exchange.bulk import insert_rows, lock, next_id
 from snitflade.exchange.catalogue import Sheet
 from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
@@ -220,6 +220,7 @@ def _poster(work: _Arbejde, rows: Sequence[Betaling], accounts: Sequence[str]) -
 def _linjer(
     work: _Arbejde, rows: Sequence[Betaling], found: Sequence[Fordring | Aarsag], placed: Sequence[Fordring | Aarsag]
 ) -> None:
+    lock(Afregningslinje)
     first = next_id(Afregningslinje)
     made = list[tuple[object, ...]]()
     for at, (one, hit, place) in enumerate(zip(rows, found, placed, strict=True)):

@@ -57,7 +57,7 @@ def forskel(forsoeg: Forsoeg, art: Forskelsart, vores: int, deres: int) -> None:
 
 def laas() -> None:
     """Let no run take items meanwhile: whether an item is paid and whether it is set off are decided one at a time."""
-    lock(Udbetalingspost, Forsoeg)
+    lock(Udbetalingspost, Forsoeg, Haendelse)
 
 
 def glem_afbrudte() -> int:
