@@ -12,6 +12,7 @@ DEMO := build/demo
 DEMO_ENV := env -u DATABASE_URL SNITFLADE_HOME=$(DEMO)/var
 SERVE := build/serve
 SERVE_ENV := env -u DATABASE_URL SNITFLADE_HOME=$(SERVE)/var
+FUZZ_ENV := PYTHONPATH=.:src DJANGO_SETTINGS_MODULE=snitflade.settings
 show_and_run = printf '\n$$ snitflade %s\n' '$(1)' && $(DEMO_ENV) $(BIN)/snitflade $(1)
 DEMO_RUN := run tekn.renovation-prisme --kommune 0956 --kvartal 2018K1 --posteringsdato 2017-01-13 --forfaldsdato 2017-02-01 \
   --regnskabsaar 2017 --tekst "1. KVARTAL 2018" --konteret-af tobl --tidsstempel 2017-01-13T12:00 \
@@ -89,8 +90,14 @@ docs: setup ## the documentation as a site, in build/docs; a link that leads now
 pictures: setup ## take the documentation's four pictures anew of the running site; look at them before they are committed
 	@$(BIN)/python -m requirements.docs.billeder
 
-fuzz: setup ## 200,000 changed files of each format, which takes an hour or two; FUZZ_ROUNDS=n for n of each
-	@FUZZ_ROUNDS=$(or $(FUZZ_ROUNDS),200000) $(BIN)/python -m pytest -n 2 -q tests/formats/test_robust.py -k no_change
+# Goes on where it was stopped. GUIDED=TARGET searches one reader led by its code instead (tests/fuzz/guided.py).
+fuzz: setup ## 200,000 changed files of each format, two at a time; FORMAT=name, FUZZ_ROUNDS=n, MINUTES=n, GUIDED=target
+ifdef GUIDED
+	@test -d build/atheris || $(BIN)/uv pip install --quiet --python $(BIN)/python --target build/atheris --no-deps --only-binary :all: --require-hashes -r tests/fuzz/atheris.txt
+	@$(FUZZ_ENV) $(BIN)/python -m tests.fuzz.guided $(GUIDED) $(if $(MINUTES),--seconds $$(( $(MINUTES) * 60 )))
+else
+	@$(FUZZ_ENV) $(BIN)/python -m tests.fuzz $(FORMAT) --rounds $(or $(FUZZ_ROUNDS),200000) --minutes $(or $(MINUTES),0)
+endif
 
 soak: setup ## a municipality's year with faults and killed processes, on both databases; MONTHS, SEED, MINUTES
 	@for kind in sqlite postgres; do \

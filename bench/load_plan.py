@@ -1,80 +1,179 @@
-"""A mixed day of small files: for every row that takes files, different ones made of its golden examples.
+"""What happens in a wave: the steps of the soaked year's operators and partners, all 40 rows, as work for the workers.
 
-A file is made different by one of its digits, and of those that can be made the ones in which nothing is wrong are taken first.
+An operator's step does here what a person does at a page; where it would build, fetch or apply itself, the work is noted instead.
+Files of the faulty kind are laid as well, and are to be refused.
 """
 
 from __future__ import annotations
 
-import json
+import datetime as dt
+import hashlib
 import random
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "tests" / "formats"
-TRIES = 150
-"""Changed files of one row that are read at most, looking for right ones."""
-LONGEST = 60_000
-"""Bytes of an example: the plan is of small files."""
+from django.utils import timezone
+from tests.soak import plan
+from tests.soak.boeger import Boeger
+from tests.soak.kalender import Modpart, Scene
+from tests.soak.operatoer import BYGGER, GODKENDER, Trin
+from tests.soak.raekker import bilag, erhv, folk, inddrivelse, led, lon, penge, skat, soc, tekn, tjenester
 
+from bench import load_world
+from snitflade.exchange import catalogue, configuration, outbound
+from snitflade.exchange.leaving import MayNotLeaveError
+from snitflade.exchange.models import Exchange
+from snitflade.exchange.states import State
+from snitflade.formats.problems import ProblemsError
+from snitflade.inka.models import Debitor
 
-def write(folder: Path, files: int) -> dict[str, str]:
-    """Lay `files` files of every row into ``folder/<id>/``; gives the rows for which there are none, and why."""
-    from snitflade.exchange import catalogue
+if TYPE_CHECKING:
+    from snitflade.partners.run import Partners
 
-    without = {}
-    for interface in catalogue.declared():
-        if interface.apply is None or interface.read is None:
-            continue
-        known = [path.read_bytes() for name in interface.formats for path in sorted((EXAMPLES / name).glob("*.txt")) if _good(path)]
-        known = [data for data in known if len(data) <= LONGEST]
-        if not known:
-            without[interface.id] = f"no example of {', '.join(interface.formats) or 'its own packing'}"
-            continue
-        place = folder / interface.id
-        place.mkdir(parents=True)
-        for number, data in enumerate(_different(interface.id, known, files)):
-            (place / f"{number:03}").write_bytes(data)
-    (folder / "uden.json").write_text(json.dumps(without))
-    return without
-
-
-def _good(path: Path) -> bool:
-    """Whether it is an example, and none of what goes wrong or of what is written otherwise."""
-    return not path.with_suffix(".problems.json").exists() and not path.name.endswith(".skrevet.txt")
+AGAIN = (
+    *(penge.fi_fil, bilag.acubiz_fil, bilag.bsplus_fil, inddrivelse.myndighed, lon.koersel, soc.lejefil, skat.indkomster),
+    tekn.vejninger,
+)
+"""Partners who may send several files in a wave, each of a month of its own."""
+SUBSCRIBED = 3
+"""Persons whom CPR is to tell of from now on, in each wave."""
 
 
-def _different(id: str, known: list[bytes], count: int) -> list[bytes]:
-    """So many files, all different."""
-    right: dict[bytes, None] = {}
-    wrong: dict[bytes, None] = {}
-    for data in _changed(known):
-        (right if _right(id, data) else wrong)[data] = None
-        if len(right) == count:
-            break
-    return [*right, *wrong][:count]
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is there: `laid` says that its partner has it already; else a person carries it from the partner's site."""
+
+    interface: str
+    name: str
+    data: bytes
+    good: bool
+    laid: bool
+
+    @property
+    def key(self) -> str:
+        """What its exchange is known by."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
-def _changed(known: list[bytes]) -> Iterator[bytes]:
-    yield from known
-    chance = random.Random(861)  # noqa: S311
-    for _ in range(TRIES):
-        data = bytearray(chance.choice(known))
-        if data.startswith(b"PK"):  # a digit inside would break its checksum; its comment is nobody's
-            note = str(chance.randrange(10**9)).encode()
-            yield bytes(data[:-2]) + len(note).to_bytes(2, "little") + note
-            continue
-        places = [at for at, byte in enumerate(data) if 48 <= byte <= 57]
-        at = chance.choice(places)
-        data[at] = 48 + (data[at] - 47) % 10
-        yield bytes(data)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that somebody orders, with its options as text; with an `exchange` it is built already and waits for approval."""
+
+    interface: str
+    options: dict[str, str]
+    by: str = BYGGER
+    exchange: int = 0
 
 
-def _right(id: str, data: bytes) -> bool:
-    from snitflade.exchange import catalogue
-    from snitflade.formats.problems import Problems
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """All that is to be done."""
 
-    problems = Problems()
-    interface = catalogue.find(id)
-    assert interface.read is not None
-    interface.read(data, "fil.txt", problems)
-    return not problems.errors
+    files: list[File]
+    runs: list[Run]
+    pulls: list[str]
+    """Interfaces that ask a partner's service or database."""
+    calls: list[Callable[[Scene], None]]
+    """What other systems do with the services."""
+    refused: list[str]
+    """What an operator could not do, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Trin):
+    """An operator's step: what a worker does is noted."""
+
+    runs: list[Run] = field(default_factory=list)
+    on: dt.date | None = None
+    """The day it was on, where that is past."""
+
+    @property
+    def dag(self) -> dt.date:
+        """The day of the step."""
+        return self.on or timezone.localdate()
+
+    def sjaeldent(self, en_af: int) -> bool:
+        """Never: nothing is done over."""
+        return False
+
+    def send(self, interface: str, by: str = BYGGER, **options: Any) -> Exchange | None:
+        """Order it."""
+        one = catalogue.find(interface)
+        texts = {name: _text(value) for name, value in options.items()}
+        self.runs.append(Run(one.id, texts, by))
+        return None
+
+    def bring_ud(self, exchange: Exchange) -> None:
+        """Have it approved and delivered with the others."""
+        self.runs.append(Run(exchange.interface, {}, exchange=exchange.pk))
+
+    def hent(self, interface: str) -> None:
+        """The worker does."""
+
+    def modtag(self, interface: str, name: str, data: bytes) -> Exchange:
+        """The worker does."""
+        return Exchange(interface=interface)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="minutes")
+    return "" if value is None else str(value)
+
+
+def wave(partners: Partners, books: Boeger, chance: random.Random, day: dt.date, files: int) -> Wave:
+    """Everything that is done in a quarter on one day; partners who may send several files send `files`."""
+    before = _sent(books)
+    step, scene = Step(f"{day}", chance, books, {}), load_world.scene_of(partners, None, books, chance, day)
+    for number in range(SUBSCRIBED):
+        Debitor.objects.get_or_create(kundenummer=f"01016{day:%m}{100 + number:03}", defaults={"navn": "Prøve Person"})
+    before_this = Step(f"{day}", chance, books, {}, on=day - dt.timedelta(31))
+    for handling in (erhv.solgt, led.henvend):  # rows 4 and 21 tell of the month before
+        handling(before_this)
+    refused = []
+    calls = []
+    for row in plan.RAEKKER:
+        for one in row.punkter:
+            try:
+                if row in tjenester.RAEKKER and isinstance(one, Modpart):
+                    calls.append(one.handling)
+                elif not isinstance(one, Modpart):
+                    one.handling(step)
+                elif one.handling is folk.leverance:
+                    load_world.deliveries(scene, files)
+                else:
+                    for back in range(files - 1 if one.handling in AGAIN else 0, -1, -1):
+                        scene.dag = day - dt.timedelta(31 * back)
+                        one.handling(scene)
+            except (ProblemsError, ValueError) as error:
+                refused.append(f"{row.nr} {one.handling.__name__}: {error}"[:300])
+            scene.dag = day
+    step.runs.extend(Run(one.id, {}, "system") for one in catalogue.declared() if one.runs_itself)
+    ways, kinds = (configuration.load()[name] for name in ("snitflader", "forbindelser"))
+    new = [
+        File(interface, name, data, good, ways[interface]["ind"] != interface)
+        for (interface, name, good), data in _sent(books).items()
+        if before.get((interface, name, good)) != data
+    ]
+    pulls = [id for id, way in ways.items() if "ind" in way and kinds[way["ind"]]["type"] in ("http", "database")]
+    return Wave(new, step.runs, pulls, calls, refused)
+
+
+def _sent(books: Boeger) -> dict[tuple[str, str, bool], bytes]:
+    """What the partners have sent, by interface, name and whether it is right."""
+    return {
+        (interface, name, bog == "sendt"): data
+        for bog in ("sendt", "daarlig")
+        for interface in books.interfaces(bog)
+        for name, data in books.sendt(interface, daarlig=bog == "daarlig")
+    }
+
+
+def approve_all() -> list[Exchange]:
+    """A second person approves what was built and may go; gives all that is approved."""
+    for exchange in Exchange.objects.filter(state=State.BYGGET):
+        with suppress(MayNotLeaveError):
+            outbound.approve(exchange, GODKENDER)
+    return list(Exchange.objects.filter(state=State.GODKENDT))

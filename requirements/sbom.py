@@ -1,9 +1,7 @@
-"""What the product is made of, with licences and known vulnerabilities: ``python requirements/sbom.py sbom FILE`` and ``audit``.
+"""What the product is made of, with licences: ``python requirements/sbom.py sbom FILE``. And ``audit``, which is `audit`'s.
 
 ``sbom`` writes a CycloneDX 1.6 file from the locks alone: every package of ``base.txt`` that this system installs, and the files of
-others that the site serves, each with version, hashes and licence. ``audit`` asks pip-audit about the same lock, and says so when
-the advisories could not be had: a package that nobody looked up is no package without vulnerabilities. Exit codes of ``audit``:
-0 every package was looked up and none is known to be vulnerable, 1 some are, 3 not all could be looked up.
+others that the site serves, each with version, hashes and licence.
 """
 
 from __future__ import annotations
@@ -11,9 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-import subprocess
 import sys
-import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from advisories import NPM, PYPI, Part
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -28,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements" / "base.txt"
 DEV_LOCK = ROOT / "requirements" / "dev.txt"
 NPM_LOCK = ROOT / "requirements" / "npm" / "package-lock.json"
-AUDITOR = "pip-audit==2.10.1"
-"""Run by ``uv tool run`` in an environment of its own: what looks at the lock is not in it."""
+ECOSYSTEMS = {"pypi": PYPI, "npm": NPM}
+"""The kinds of package in the SBOM, as the advisories call them."""
 
 COMPATIBLE = frozenset(
     (
@@ -172,49 +169,18 @@ def sbom() -> dict[str, Any]:
     }
 
 
-def judged(answer: Mapping[str, Any], wanted: list[Package]) -> tuple[int, list[str]]:
-    """The exit code and the sentences for what pip-audit found; `wanted` is what it should have looked up."""
-    looked_up = {canonicalize_name(one["name"]): one for one in answer.get("dependencies", []) if "skip_reason" not in one}
-    missing = [package for package in wanted if package.name not in looked_up]
-    lines = [
-        f"SÅRBAR: {one['name']} {one['version']}: {hole['id']}, rettet i {', '.join(hole.get('fix_versions') or ['ingen'])}"
-        for one in looked_up.values()
-        for hole in one.get("vulns", [])
-    ]
-    if missing:
-        lines.append(
-            f"IKKE EFTERSET: {len(missing)} af {len(wanted)} pakker kunne ikke slås op, fx {missing[0].name}. "
-            "Det siger intet om, hvorvidt de er sårbare. Kør igen, hvor adviseringerne kan hentes."
-        )
-    if not lines:
-        lines.append(f"{len(wanted)} pakker er slået op; ingen af dem er kendt som sårbare.")
-    return (1 if any(line.startswith("SÅRBAR") for line in lines) else 3 if missing else 0), lines
-
-
-def audit() -> int:
-    """Ask pip-audit about the lock, and say what came of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / "answer.json"
-        uv = Path(sys.executable).with_name("uv")
-        asked = ["-r", LOCK, "--disable-pip", "--require-hashes", "--progress-spinner", "off", "-f", "json", "-o", answer]
-        try:
-            command = [uv, "tool", "run", AUDITOR, *asked]
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)  # noqa: S603
-            said = done.stderr.strip().splitlines()[-1:]
-            found = json.loads(answer.read_text(encoding="utf-8"))
-        except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-            said, found = [type(error).__name__], {}
-    code, lines = judged(found, locked())
-    if not found and said:
-        lines.append(f"pip-audit sagde: {said[0]}")
-    print("\n".join(lines))  # noqa: T201
-    return code
+def parts() -> list[Part]:
+    """Every component of the SBOM as the advisories name it."""
+    found = (one["purl"].removeprefix("pkg:").partition("/") for one in components())
+    return [Part(ECOSYSTEMS[kind], *rest.rsplit("@", 1)) for kind, _slash, rest in found]
 
 
 def main(arguments: list[str]) -> int:
     """Run one of the two."""
-    if arguments == ["audit"]:
-        return audit()
+    if arguments[:1] == ["audit"] and len(arguments) <= 2:
+        from audit import audit  # it reads this module
+
+        return audit(*arguments[1:])
     if len(arguments) == 2 and arguments[0] == "sbom":
         path = Path(arguments[1])
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -222,7 +188,7 @@ def main(arguments: list[str]) -> int:
         path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         print(f"{path}: {len(found['components'])} dele")  # noqa: T201
         return 0
-    print("Brug: python requirements/sbom.py sbom FIL  eller  audit", file=sys.stderr)  # noqa: T201
+    print("Brug: python requirements/sbom.py sbom FIL  eller  audit [MAPPE MED ADVISERINGER]", file=sys.stderr)  # noqa: T201
     return 2
 
 

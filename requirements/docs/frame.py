@@ -45,7 +45,7 @@ def _navigation(page: Page, site: Site) -> Iterator[str]:
 def _contents(page: Page) -> str:
     """The headings of a long page, as links, where it has no such list itself."""
     parts = [part for part in page.shown.sections if part.level == 2]
-    name = "På denne side" if page.lang == "da" else "On this page"
+    name = "På denne side" if page.lang == "da" or "/opslag/" in page.path else "On this page"
     if len(parts) < 4 or f"{name}: " in page.text:
         return ""
     lines = "".join(f'<li><a href="#{attribute(part.anchor)}">{attribute(part.title)}</a></li>' for part in parts)

@@ -74,8 +74,17 @@ def rendered(text: str, resolve: Resolve = str) -> Rendered:
             found[-1][3].append(token.content)
         for child in token.children or ():
             _resolve(child, resolve)
-    html = _framed(str(_READER.renderer.render(tokens, _READER.options, {})))
+    html = _framed(str(_READER.renderer.render(list(_named(tokens)), _READER.options, {})))
     return Rendered(html, [Section(level, title, anchor, " ".join(said)) for level, title, anchor, said in found])
+
+
+def _named(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, and above each block of code that is a file the path that stands beside its fence."""
+    for token in tokens:
+        path = token.info.partition(" ")[2].strip() if token.type == "fence" else ""
+        if path:
+            yield Token("html_block", "", 0, content=f'<p class="fil"><code>{escape(path)}</code></p>\n')
+        yield token
 
 
 def words(token: Token) -> str:

@@ -15,8 +15,7 @@ from requirements.docs.reach import reach
 from requirements.docs.site import Page
 
 from snitflade.exchange import catalogue
-from snitflade.exchange.catalogue import Interface, Row
-from snitflade.exchange.contract import Applies
+from snitflade.exchange.catalogue import Applies, Interface, Row
 from snitflade.exchange.konstanter import KONSTANTER
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry

@@ -134,7 +134,8 @@ SNITFLADE_TOFAKTOR = _chosen("SNITFLADE_TOFAKTOR", ("frivillig", "godkendere", "
 """Who must have a second factor: nobody, those who approve or administer, everybody."""
 
 SECRET_KEY = SimpleLazyObject(_site_secret)
-ALLOWED_HOSTS = _named("SNITFLADE_HOSTS", "localhost,127.0.0.1,[::1]")
+# The machine itself asks after its health by these names (docs/drift.md), whatever people call the site.
+ALLOWED_HOSTS = list(dict.fromkeys([*_named("SNITFLADE_HOSTS", ""), "localhost", "127.0.0.1", "[::1]"]))
 ROOT_URLCONF = "snitflade.urls"
 WSGI_APPLICATION = "snitflade.wsgi.application"
 MIDDLEWARE = [
@@ -150,6 +151,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "snitflade.web.middleware.Indlogget",
+    "snitflade.web.soegninger.Forseglet",
     "snitflade.web.middleware.RegelForAlt",
 ]
 TEMPLATES = [

@@ -40,7 +40,9 @@ EVERY = [f"{interface}:{verb}" for interface in (*DEBTORS, UD, "bogh.bankoverfoe
 READS = {f"{interface}:laes" for interface in DEBTORS}
 ALLOWED: dict[str, set[str]] = {
     "hent_debitor": READS,
+    "slaa_debitor_op": READS,
     "hent_aendringer": READS,
+    "saet_renoweb": {"inka.renoweb-debitor:skriv"},
     "saet_renoweb_kunde": {"inka.renoweb-debitor:skriv"},
     "hent_udveksling": {f"{UD}:laes"},
     "hent_fil": {f"{UD}:fil"},
@@ -49,7 +51,9 @@ ALLOWED: dict[str, set[str]] = {
     "hent_sbsys_personer": {"folk.sbsys:laes"},
     "hent_sbsys_csv": {"folk.sbsys:laes"},
     "hent_sbsys_person": {"folk.sbsys:laes"},
+    "slaa_sbsys_person_op": {"folk.sbsys:laes"},
     "hent_arbejdssoegende": {"led.itreg:laes"},
+    "slaa_arbejdssoegende_op": {"led.itreg:laes"},
     "hent_arbejdssoegende_aendret": {"led.itreg:laes"},
     "hent_handicap_antal": {"soc.handicap-ipis:laes"},
     "hent_handicap_personer": {"soc.handicap-ipis:laes"},
@@ -85,7 +89,14 @@ def questions() -> dict[str, Ask]:
         "hent_aendringer": "?siden=2000-01-01T00:00:00Z",
         "hent_arbejdssoegende_aendret": "?aendret_siden=2000-01-01T00:00:00Z&kommune=0956",
     }
-    bodies = {"saet_renoweb_kunde": {"renoweb_kundeid": "RW77"}, "kvitter_udveksling": {"kvittering": "Modtaget"}}
+    bodies = {
+        "saet_renoweb_kunde": {"renoweb_kundeid": "RW77"},
+        "saet_renoweb": {"kundenr": "6102999001", "renoweb_kundeid": "RW77"},
+        "kvitter_udveksling": {"kvittering": "Modtaget"},
+        "slaa_debitor_op": {"kundenr": "6102999001"},
+        "slaa_sbsys_person_op": {"pnr": "6102999001"},
+        "slaa_arbejdssoegende_op": {"cpr": "6102999001"},
+    }
     found: dict[str, Ask] = {}
     for name, method, path in rest():
         for place, value in values.items():

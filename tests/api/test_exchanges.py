@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.api.world import UD, System, ok, refused, system, udveksling
 from snitflade.exchange import blobs, integrity
 from snitflade.exchange.models import AuditEvent, Exchange, ExchangeFile, ProblemRow
 from snitflade.exchange.states import State
+from snitflade.web import overfoersel
 
 pytestmark = pytest.mark.django_db
 LIST = "v1/udvekslinger"
@@ -106,6 +108,19 @@ class TestFiles:
         assert response.headers["Cache-Control"] == "no-store"
         event = AuditEvent.objects.get(event="fil hentet")
         assert (event.by, event.exchange, event.detail["fil"]) == ("system:Prisme", row, "861_g69.txt")
+
+    def test_a_large_one_goes_piece_by_piece_and_never_too_many(self, prisme: System, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(overfoersel, "SMAA", 0)
+        address = f"{LIST}/{udveksling(State.GODKENDT, (('g69', b'stor'),)).pk}/filer/1"
+        with monkeypatch.context() as patch:
+            patch.setattr(overfoersel, "_plads", threading.BoundedSemaphore(1))
+            overfoersel.PaaVej(1)
+            refused = prisme.call("GET", address)
+            assert refused.status_code == 503 and refused.headers["Retry-After"]
+            assert not AuditEvent.objects.filter(event="fil hentet").exists()
+        response: Any = prisme.call("GET", address)
+        assert response.streaming and response.headers["Repr-Digest"]
+        assert b"".join(response.streaming_content) == b"stor"
 
     def test_a_scope_for_one_format_gives_that_one(self) -> None:
         reader = system(f"{UD}:fil:g69")

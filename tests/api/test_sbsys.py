@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from tests.api.world import refused, system
@@ -68,8 +69,16 @@ def test_csv_has_the_header_of_the_specification_and_leads_on() -> None:
     rows = list(csv.reader(io.StringIO(getattr(response, "content", b"").decode()), delimiter=";"))
     assert rows[0] == list(NAVNE)
     assert [row[0] for row in rows[1:]] == NUMRE[:4]
-    assert response.headers["Link"] == f'</api/sbsys/v1/personer.csv?efter={NUMRE[3]}&antal=4>; rel="next"'
-    assert Opslag.objects.count() == 4
+    onward = re.fullmatch(r'</api/(sbsys/v1/personer.csv\?efter=~[^&]+&antal=4)>; rel="next"', response.headers["Link"])
+    assert onward and NUMRE[3] not in onward[1]
+    rest = system("folk.sbsys:laes").call("GET", onward[1])
+    assert [line.split(b";")[0].decode() for line in getattr(rest, "content", b"").splitlines()[1:]] == NUMRE[4:]
+    assert Opslag.objects.count() == len(NUMRE)
+
+
+def test_a_page_that_cannot_be_opened_is_no_empty_one() -> None:
+    _personer()
+    refused(system("folk.sbsys:laes").call("GET", f"sbsys/v1/personer?efter=~{'A' * 120}"), 404, "SBSYS_SIDE")
 
 
 def test_an_empty_register_is_an_empty_page() -> None:

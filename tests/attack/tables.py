@@ -17,15 +17,15 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models.fields import NOT_PROVIDED
+from tests.attack.pages import PERSON
 
 from snitflade.exchange import blobs
 
-ATTACKS = ("=1'\"><x onx=1>;--", '="><x onx>', '="><x>', "=<x>", "=<", "=")
-"""Opens an element, an attribute, an SQL statement and a formula at once; the first that has room."""
+ATTACKS = (f"=1'\"><x onx=1>;--{PERSON}", "=1'\"><x onx=1>;--", '="><x onx>', '="><x>', "=<x>", "=<", "=")
+"""Opens an element, an attribute, an SQL statement and a formula at once, and names a person; the first that has room."""
 CONTENT = "\r\n".join(f"{attack};{attack}" for attack in ATTACKS).encode()
 """What the stored file holds."""
 MOMENT = dt.datetime(2018, 2, 1, 12, tzinfo=dt.UTC)
-PERSON = "6102999001"
 
 SHAPED: dict[str, str] = {
     r"kommune|fraflyttet_kommunekode|kommunekode": "0956",

@@ -103,7 +103,7 @@ class Walk:
         got_request_exception.connect(note)
         try:
             with transaction.atomic(), CaptureQueriesContext(connection) as asked:
-                response: Any = self.client.get(path) if method == "GET" else self.client.post(path, data or {})
+                response: Any = self.client.get(path, follow=True) if method == "GET" else self.client.post(path, data or {})
                 self.wrong += [f"{method} {path} {data or ''}: {what} {broken}" for what in pages.wrong(response)]
                 transaction.set_rollback(True)
         finally:

@@ -85,6 +85,18 @@ def test_a_stolen_cookie_ends_with_its_owners(ends: Callable[[Client], object]) 
     assert not inde(thief)
 
 
+def test_a_role_that_is_taken_is_gone_in_a_session_that_is_open() -> None:
+    anna = bruger("anna", "tekn:laes", "tekn:koer", "soc:laes")
+    bruger("chef", "*:administrer")
+    client = Client()
+    login(client)
+    assert client.get("/registre/stamdata").status_code == 200
+    for role in ("tekn:koer", "tekn:laes"):
+        assert brugere.tag(anna, role, "chef")
+    assert client.get("/registre/stamdata").status_code == 403
+    assert client.get("/registre").status_code == 200, "what is left of them still opens"
+
+
 def guess(navn: str, times: int, **headers: str) -> list[int]:
     return [
         Client(headers=headers).post("/login", {"brugernavn": navn, "adgangskode": f"gæt {number}"}).status_code

@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import json
-import sys
-from importlib import util
+import zipfile
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+TODAY = datetime.now(UTC).isoformat()
+PYTHON = {"ecosystem": "PyPI", "name": "django"}
+
+
+class Part(NamedTuple):
+    """A part of the product, as the advisories' own `Part` has it."""
+
+    ecosystem: str
+    name: str
+    version: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.ecosystem, self.name
+
+
+DJANGO, LXML, DKFDS = Part("PyPI", "django", "5.2.1"), Part("PyPI", "lxml", "6.0.0"), Part("npm", "dkfds", "11.2.0")
 
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    spec = util.spec_from_file_location("sbom", ROOT / "requirements" / "sbom.py")
-    assert spec is not None and spec.loader is not None
-    module = util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return found("sbom")
+
+
+@pytest.fixture(scope="module")
+def audit(tool: ModuleType) -> ModuleType:
+    return found("audit")
+
+
+def found(name: str) -> ModuleType:
+    """A module of the folder, whose scripts find each other there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "requirements"))
+        return import_module(name)
 
 
 def test_every_part_of_the_product_is_listed_with_hashes_and_its_licence(tool: ModuleType) -> None:
@@ -67,16 +92,90 @@ def _about(values: dict[str, str]) -> Any:
     return About(values)
 
 
-def test_an_audit_that_could_not_look_is_no_clean_one(tool: ModuleType) -> None:
-    wanted = [tool.Package("django", "5.2.1", ()), tool.Package("lxml", "6.0.0", ())]
+def test_an_audit_that_could_not_look_is_no_clean_one(audit: ModuleType) -> None:
+    wanted = [DJANGO, LXML, DKFDS]
     clean = [{"name": "Django", "version": "5.2.1", "vulns": []}, {"name": "lxml", "version": "6.0.0", "vulns": []}]
-    assert tool.judged({"dependencies": clean}, wanted)[0] == 0
-    code, (said,) = tool.judged({"dependencies": [clean[0], {"name": "lxml", "skip_reason": "not found"}]}, wanted)
-    assert code == 3 and said.startswith("IKKE EFTERSET: 1 af 2")
-    code, (said,) = tool.judged({}, wanted)
-    assert code == 3 and said.startswith("IKKE EFTERSET: 2 af 2")
+    npm = audit.from_npm({"vulnerabilities": {}}, wanted)
+    assert audit.judged(audit.from_pip_audit({"dependencies": clean}, wanted) | npm, wanted)[0] == 0
+    skipped = [clean[0], {"name": "lxml", "skip_reason": "not found"}]
+    code, (said,) = audit.judged(audit.from_pip_audit({"dependencies": skipped}, wanted) | npm, wanted)
+    assert code == 3 and said.startswith("IKKE EFTERSET: 1 af 3")
+    code, (said,) = audit.judged(audit.from_pip_audit({}, wanted) | audit.from_npm({"message": "405"}, wanted), wanted)
+    assert code == 3 and said.startswith("IKKE EFTERSET: 3 af 3")
     hole = {"id": "CVE-2026-0001", "fix_versions": ["5.2.9"]}
-    code, said = tool.judged({"dependencies": [clean[0] | {"vulns": [hole]}]}, wanted)
+    code, said = audit.judged(audit.from_pip_audit({"dependencies": [clean[0] | {"vulns": [hole]}]}, wanted), wanted)
     assert code == 1, "a vulnerability weighs more than a package nobody looked up"
-    assert said[0] == "SÅRBAR: Django 5.2.1: CVE-2026-0001, rettet i 5.2.9"
+    assert said[0] == "SÅRBAR: django 5.2.1: CVE-2026-0001, rettet i 5.2.9"
     assert said[1].startswith("IKKE EFTERSET")
+    worse = {"dkfds": {"via": [{"url": "https://example.gl/GHSA-1", "title": "x"}]}}
+    assert audit.from_npm({"vulnerabilities": worse}, wanted)[DKFDS] == [("https://example.gl/GHSA-1", [])]
+
+
+def entry(ecosystem: str, name: str, *events: dict[str, str], **more: Any) -> dict[str, Any]:
+    """An advisory in OSV's form, written today."""
+    kind = "ECOSYSTEM" if ecosystem == "PyPI" else "SEMVER"
+    affected = {"package": {"ecosystem": ecosystem, "name": name}, "ranges": [{"type": kind, "events": list(events)}]}
+    return {"id": f"GHSA-{name}", "modified": TODAY, "aliases": ["CVE-2026-7"], "affected": [affected], **more}
+
+
+@pytest.mark.parametrize(
+    ("advisory", "holes"),
+    [
+        (entry("PyPI", "Django", {"introduced": "0"}, {"fixed": "5.2.2"}), [("CVE-2026-7", ["5.2.2"])]),
+        (entry("PyPI", "django", {"introduced": "5.2"}, {"last_affected": "5.2.1"}), [("CVE-2026-7", [])]),
+        (entry("PyPI", "django", {"introduced": "0"}, {"last_affected": "5.2"}), []),
+        (entry("PyPI", "django", {"introduced": "0"}, {"fixed": "5.2.1"}), []),
+        (entry("PyPI", "django", {"introduced": "5.3a1"}), []),
+        (entry("PyPI", "django", {"introduced": "0"}, {"fixed": "4"}, {"introduced": "5.2.0"}), [("CVE-2026-7", ["4"])]),
+        (entry("PyPI", "django", {"introduced": "noget"}), [("CVE-2026-7", [])]),
+        (entry("PyPI", "django-noget", {"introduced": "0"}), []),
+        (entry("npm", "django", {"introduced": "0"}), []),
+        (entry("PyPI", "django", {"introduced": "0"}, withdrawn="2026-01-01T00:00:00Z"), []),
+        (entry("PyPI", "django", {"introduced": "0"}, aliases=[]), [("GHSA-django", [])]),
+        ({"id": "X", "modified": TODAY, "affected": [{"package": PYTHON, "versions": ["5.2.1"]}]}, [("X", [])]),
+        ({"id": "X", "modified": TODAY, "affected": [{"package": PYTHON, "versions": ["5.2.2"]}]}, []),
+    ],
+)
+def test_a_folder_of_advisories_is_read_as_they_mean_it(
+    audit: ModuleType, tmp_path: Path, advisory: dict[str, Any], holes: list[tuple[str, list[str]]]
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.json").write_text(json.dumps(advisory), encoding="utf-8")
+    found = audit.advisories.look_up(tmp_path, [DJANGO, LXML, DKFDS])
+    assert [(name, fixed) for part, name, fixed in found.holes] == holes
+    assert {part for part, *_ in found.holes} <= {DJANGO}
+
+
+def test_where_there_is_no_way_out_a_folder_is_looked_up_and_its_age_is_said(
+    audit: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    django = next(part for part in audit.parts() if part.name == "django")
+    with zipfile.ZipFile(tmp_path / "PyPI.zip", "w") as dump:
+        dump.writestr("GHSA-1.json", json.dumps(entry("PyPI", "noget-andet", {"introduced": "0"})))
+    monkeypatch.setenv("AUDIT_ADVISORIES", str(tmp_path))
+    assert audit.audit() == 3
+    said = capsys.readouterr().out
+    assert "IKKE EFTERSET: 1 af" in said and "fx dkfds" in said and "npm: ingen i mappen" in said
+    (tmp_path / "npm.json").write_text(json.dumps(entry("npm", "andet", {"introduced": "0"})), encoding="utf-8")
+    assert audit.audit() == 0
+    assert "ingen af dem er kendt som sårbare" in capsys.readouterr().out
+    (tmp_path / "d.json").write_text(json.dumps(entry("PyPI", "django", {"introduced": "0"})), encoding="utf-8")
+    assert audit.audit() == 1
+    assert f"SÅRBAR: django {django.version}: CVE-2026-7" in capsys.readouterr().out
+    for path in tmp_path.iterdir():
+        path.unlink()
+    old = entry("PyPI", "django", {"introduced": "99"}, modified="2021-07-01T00:00:00Z")
+    (tmp_path / "old.json").write_text(json.dumps(old), encoding="utf-8")
+    assert audit.audit() == 3
+    assert "de nyeste er fra 2021-07-01, over 30 dage gamle" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"id": "x"}', '{"id": "x", "modified": "i går"}'])
+def test_a_file_that_is_no_advisory_is_said_and_nothing_counts_as_looked_up(
+    audit: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    (tmp_path / "x.json").write_text(content, encoding="utf-8")
+    for folder in (tmp_path, tmp_path / "findes-ikke"):
+        assert audit.audit(str(folder)) == 3
+        said = capsys.readouterr().out
+        assert "IKKE EFTERSET" in said and ("x.json" in said or "er ingen mappe" in said)

@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 from tests.backup.conftest import House
 
-from snitflade.exchange import audit, blobs, delivery, integrity, journal, tasks
+from snitflade.exchange import audit, blobs, delivery, integrity, journal, sweep
 from snitflade.exchange.backup import hold, record
 from snitflade.exchange.backup.hold import HeldAfterRestoreError
 from snitflade.exchange.catalogue import FetchState
@@ -57,7 +57,7 @@ def test_what_was_sent_after_the_backup_is_not_sent_again(house: House, tmp_path
         refused = cli("deliver", "1", by="bo")
         assert (refused.code, "snitflade hold sent 1" in refused.err) == (1, True)
         assert "holdes" in journal.get(1).note
-        assert list(tasks._to_deliver("2026112015")) == [], "the sweep leaves it alone"
+        assert list(sweep._to_deliver("2026112015")) == [], "the sweep leaves it alone"
         with pytest.raises(HeldAfterRestoreError):
             delivery.fetched(ExchangeFile.objects.filter(exchange=1)[0], "it-reg")
         assert list(outbox.iterdir()) == []
@@ -88,7 +88,7 @@ def test_what_the_partner_has_not_got_leaves_when_another_has_released_it(sqlite
         assert "Skriv hvorfor" in cli("hold", "release", "1", by="bo").err
         assert cli("deliver", "1").code == 1
         assert cli("hold", "release", "1", "--grund", "Prisme har den ikke", by="bo").code == 0
-        assert len(list(tasks._to_deliver("2026112015"))) == 1
+        assert len(list(sweep._to_deliver("2026112015"))) == 1
         assert hold.undecided().count() == 0
         assert cli("deliver", "1").code == 0
         assert {path.name for path in outbox.iterdir()} == FILES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ from tests.bogh.udbetalingsverden import (
     indhold,
     koder,
     koer,
-    opsaet,
     person,
     post,
     saet,
@@ -31,7 +29,6 @@ from tests.bogh.udbetalingsverden import (
     send,
     spec,
     udveksling,
-    ur,
 )
 
 from snitflade.bogh.udbetaling import modtagere, poster
@@ -47,15 +44,7 @@ from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.formats.udbetalinger import Maade
 from snitflade.krdi.interfaces import KRDI
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def verden(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
-    """The accounts are set, and it is 27 November 2026."""
-    settings.HOME = tmp_path
-    ur(monkeypatch)
-    opsaet()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verden")]
 
 
 def linje(first: list[str], last: list[str]) -> bytes:

@@ -9,9 +9,9 @@ import pytest
 from tests.bogh.udbetalingsverden import ANDEN, BANK, KONTO, KREDITOR, UDGIFT, i_orden, koer, opsaet, saet, saldo, ur
 
 from snitflade.bogh.udbetaling import modtagere
-from snitflade.bogh.udbetaling.importer import Indlaest
 from snitflade.bogh.udbetaling.models import Modtager, Modtagerkonto, Udbetalingspost
 from snitflade.exchange import imports
+from snitflade.exchange.stamfil import Indlaest
 
 pytestmark = pytest.mark.django_db
 

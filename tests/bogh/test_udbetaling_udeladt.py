@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from tests.bogh.udbetalingsverden import (
     indhold,
     koder,
     koer,
-    opsaet,
     person,
     post,
     saet,
@@ -30,7 +28,6 @@ from tests.bogh.udbetalingsverden import (
     send,
     spec,
     udveksling,
-    ur,
 )
 
 from snitflade.bogh.udbetaling import modtagere, modul
@@ -42,15 +39,7 @@ from snitflade.bogh.udbetaling.retur import returner
 from snitflade.bogh.udbetaling.vagt import forfaldne
 from snitflade.exchange import catalogue, outbound
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def verden(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
-    """The accounts are set, and it is 27 November 2026."""
-    settings.HOME = tmp_path
-    ur(monkeypatch)
-    opsaet()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verden")]
 
 
 class TestLeftOut:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests import udvekslinger
+from tests.udvekslinger import annuller as annuller
+from tests.udvekslinger import koder as koder
+from tests.udvekslinger import saldo as saldo
 
-from snitflade.bogh.models import Postering
 from snitflade.bogh.udbetaling import modtagere, poster, tid
 from snitflade.bogh.udbetaling.models import Modtager, Udbetalingspost
 from snitflade.bogh.udbetaling.poster import NyPost, Samling
-from snitflade.exchange import blobs, catalogue, delivery, integrity, leaving, outbound
+from snitflade.exchange import blobs, catalogue, integrity, leaving, outbound
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Exchange
-from snitflade.formats.problems import ProblemsError, Severity
 from snitflade.krdi.interfaces import KRDI
 
 I_DAG = dt.datetime(2026, 11, 27, 9, 30, tzinfo=ZoneInfo("America/Nuuk"))
@@ -94,33 +95,12 @@ def udveksling(**options: Any) -> Exchange:
 
 def send(exchange: Exchange) -> None:
     """Approved by another and carried to the bank."""
-    outbound.approve(exchange, "bo")
-    exchange.refresh_from_db()
-    delivery.delivered_by_hand(exchange, "bo", "Uploadet i netbanken")
-    exchange.refresh_from_db()
-
-
-def annuller(exchange: Exchange) -> None:
-    """Taken back before it went out."""
-    outbound.cancel(exchange, catalogue.find(exchange.interface), "bo", "Forkert dato")
-    exchange.refresh_from_db()
+    udvekslinger.bring_ud(exchange, svar="Uploadet i netbanken")
 
 
 def indhold(exchange: Exchange, number: int = 1) -> bytes:
     """The bytes of one of its files."""
     return blobs.get(exchange.files.get(number=number).blob)
-
-
-def saldo(konto: str) -> int:
-    """The øre on an account."""
-    return sum(Postering.objects.filter(konto=konto).values_list("beloeb", flat=True))
-
-
-def koder(call: Callable[[], object]) -> list[str]:
-    """The errors of a call that is refused."""
-    with pytest.raises(ProblemsError) as caught:
-        call()
-    return sorted(problem.code for problem in caught.value.problems.sorted() if problem.severity is Severity.FEJL)
 
 
 def advarsler(built: Built) -> list[str]:

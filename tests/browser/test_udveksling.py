@@ -12,6 +12,11 @@ def test_the_catalogue_and_an_interface(aabn: Aabn, side: Side) -> None:
     syn = aabn(side).log_ind("operatoer").til("/snitflader")
     syn.se("snitflader")
     syn.til("/snitflader?ord=861").se("snitflader-861")
+    syn.page.fill("#f-ord", "renovation 610299-9001")
+    syn.page.press("#f-ord", "Enter")
+    syn.page.wait_for_url("**/snitflader?ord=~*")
+    assert syn.page.input_value("#f-ord") == "renovation 610299-9001", "the part of the page that came left the form alone"
+    syn.page.get_by_text("Ingen snitflader passer").wait_for()
     syn.til("/snitflader/861").se("snitflade")
     assert syn.page.url.endswith("/snitflader/tekn.renovation-prisme")
     syn.til("/snitflader/bogh.bankoverfoersler").se("snitflade-mangler")

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.installation import FILES, Cli, dump, tree
 from tests.cli.ordinary import ordinary_user
 
-from snitflade.exchange import blobs, copies, files
+from snitflade.exchange import copies, files, packing
 from snitflade.exchange.models import Exchange
 from snitflade.inka.models import Regning
 
@@ -132,7 +132,7 @@ def test_a_disk_that_fills_up_while_storing_changes_nothing(cli: Cli, tmp_path: 
     def full(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(blobs, "write_file", full)
+    monkeypatch.setattr(packing, "write_file", full)
     answer = cli.bill("--out", tmp_path / "ud")
     assert (answer.code, "disken er fuld" in answer.err) == (1, True)
     assert dump() == rows

@@ -79,7 +79,7 @@ TAMPERING: list[tuple[str | Callable[[], object], str]] = [
     ("UPDATE exchange_exchange SET sheet = '[]' WHERE id = 1", "Udveksling 1: dens totaler"),
     ("UPDATE exchange_exchange SET options = '{}' WHERE id = 2", "Udveksling 2: dens totaler"),
     ("UPDATE exchange_exchange SET created_by = 'carl' WHERE id = 2", "Udveksling 2: dens totaler"),
-    ("UPDATE exchange_exchange SET money = 0 WHERE id = 2", "Udveksling 2: dens totaler"),
+    ("UPDATE exchange_exchange SET needs_two = 0 WHERE id = 2", "Udveksling 2: dens totaler"),
     ("UPDATE exchange_exchange SET approved_by = 'carl' WHERE id = 2", "Udveksling 2: den er ikke godkendt af den"),
     ("UPDATE exchange_exchange SET state = 'bygget' WHERE id = 1", "Udveksling 1: den er bygget, men .* annulleret"),
     ("UPDATE exchange_exchange SET state = 'afsendt' WHERE id = 2", "Udveksling 2: den er afsendt, men .* godkendt"),

@@ -72,6 +72,18 @@ def test_headings_of_danish_pages_are_danish(built: Built) -> None:
     assert wrong == []
 
 
+def test_code_that_is_a_file_says_which(built: Built) -> None:
+    page = built.pages["snitflade-41.html"]
+    named = page.xpath("//p[@class='fil'][following-sibling::*[1][self::pre]]")
+    assert "src/snitflade/tekn/havn/interfaces.py" in [one.text_content() for one in named] and len(named) > 8
+
+
+def test_the_reference_is_danish_around_what_the_code_says(built: Built) -> None:
+    said = {name: page.xpath("string(//nav[@class='paa-siden']/@aria-label)") for name, page in built.pages.items()}
+    assert {said[name] for name in said if name.startswith("opslag/")} <= {"", "På denne side"}
+    assert said["opslag/formater/10q.html"] == "På denne side" and said["snitflade-41.html"] == "On this page"
+
+
 def test_a_page_in_english_says_so_and_is_read_aloud_so(built: Built) -> None:
     front = built.text("index.html")
     assert "Husets kort (på engelsk)" in front and "Den første dag (på engelsk)" not in front

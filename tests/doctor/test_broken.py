@@ -19,10 +19,10 @@ from django.contrib.staticfiles import finders
 from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
-from tests.cli.installation import sql
+from tests.cli.installation import at_home, sql
 from tests.doctor.conftest import Patient
 
-from snitflade.cli.doctor import checks, database, kernel, place, reach
+from snitflade.cli.doctor import checks, database, kernel, line, place, work
 from snitflade.cli.doctor.finding import Finding, Grad
 from snitflade.exchange import audit, keys
 from snitflade.exchange.backup import hold, record
@@ -144,6 +144,12 @@ CASES: list[tuple[str, Break, str]] = [
     ("sikkerhedskopi", record_of(taget=days_ago(3)), "fejl: Den seneste sikkerhedskopi er fra .*backup.timer"),
     ("sikkerhedskopi", record_of(mangler=2), "fejl: .*2 gemte filer manglede.*snitflade verify"),
     ("sikkerhedskopi", record_of(efterproevet=days_ago(40)), "advarsel: Ingen har i en måned efterprøvet.*backup --check"),
+    ("sikkerhedskopi", record_of(fil="/findes/ikke.tar.zst"), "advarsel: .*ikke.tar.zst er der ikke mere.*monteret"),
+    (
+        "sikkerhedskopi",
+        lambda _, patch: patch.setattr(work, "MORE", 10**12),
+        "advarsel: .* MB ledige, hvor kopierne ligger.*--behold",
+    ),
     ("gendannelse", held, "fejl: .*gendannet.*snitflade hold"),
     ("fejl", traceback, "advarsel: .*fejlet 1"),
     ("rettigheder", lambda patient, _: (patient.home / "forbindelser.toml").chmod(0o666), "fejl: .*kan ændres af andre.*chmod 600"),
@@ -196,6 +202,16 @@ def test_without_a_home_there_is_one_thing_to_do(patient: Patient, tmp_path: Pat
         wrong = patient.wrong()
     assert "findes ikke" in wrong["hjem"]
     assert not (tmp_path / "findes-ikke").exists(), "a doctor makes nothing"
+
+
+def test_in_an_empty_home_nothing_is_made(patient: Patient, tmp_path: Path) -> None:
+    empty = tmp_path / "ny"
+    empty.mkdir(mode=0o700)
+    with at_home(empty):
+        wrong = patient.wrong()
+    assert "snitflade migrate" in wrong["database"]
+    assert {"tabeller", "brugere", "arbejder", "noegler"} & wrong.keys() == set(), "one thing to do first"
+    assert list(empty.iterdir()) == []
 
 
 def test_nothing_is_changed(patient: Patient) -> None:
@@ -259,4 +275,4 @@ def test_what_needs_no_database_is_told_without_one(patient: Patient) -> None:
     (patient.home / "snitflade.sqlite3").write_bytes(b"x" * 8192)
     wrong = patient.wrong()
     assert {"database", "alarmer"} <= wrong.keys()
-    assert reach.LIMIT == 3.0
+    assert line.LIMIT == 3.0

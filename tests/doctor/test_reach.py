@@ -13,7 +13,7 @@ import asyncssh
 import pytest
 from tests.doctor.conftest import Patient
 
-from snitflade.cli.doctor import reach
+from snitflade.cli.doctor import line, reach
 from snitflade.cli.doctor.finding import Finding, ok
 from snitflade.cli.doctor.reach import Target
 from snitflade.partners.certificates import Authority
@@ -104,7 +104,7 @@ def test_https(patient: Patient, tmp_path: Path) -> None:
 
 def test_a_certificate_that_ends_soon_is_a_warning(patient: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     authority = Authority()
-    monkeypatch.setattr(reach, "SOON", 1_000_000)
+    monkeypatch.setattr(line, "SOON", 1_000_000)
     with tls(authority) as port:
         patient.configure(http(port, authority.write(tmp_path / "ca.pem")))
         ((grad, text),) = said(patient)

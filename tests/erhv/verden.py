@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests import udvekslinger
 from tests.bogh.udbetalingsverden import FRA_KONTO, saet, saldo, ur
 
 from snitflade.bogh.udbetaling.models import Udbetalingspost
@@ -16,7 +17,7 @@ from snitflade.erhv.models_afregning import Afregning
 from snitflade.erhv.saelgere import NySaelger
 from snitflade.erhv.salg import NytSalg
 from snitflade.erhv.steder import Betingelser
-from snitflade.exchange import blobs, catalogue, delivery, outbound
+from snitflade.exchange import blobs, catalogue, outbound
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.models import Exchange
 from snitflade.folk.models import Adresse, Person
@@ -126,10 +127,7 @@ def udveksling(snitflade: str, **valg: Any) -> Exchange:
 
 def bring_ud(exchange: Exchange) -> None:
     """Approved by another and carried to the portal."""
-    outbound.approve(exchange, "bo")
-    exchange.refresh_from_db()
-    delivery.delivered_by_hand(exchange, "bo", "Uploadet i Sulinal")
-    exchange.refresh_from_db()
+    udvekslinger.bring_ud(exchange, svar="Uploadet i Sulinal")
 
 
 def sendt(snitflade: str, **valg: Any) -> Exchange:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from snitflade.api import opbevaring
 from snitflade.api.models import Call, Refusal, Token
-from snitflade.exchange import row_retention, tasks
+from snitflade.exchange import planned, row_retention
 from snitflade.exchange.konstanter import KONSTANTER, KonstantUgyldig
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import AuditEvent
@@ -105,7 +105,7 @@ def test_many_rows_go_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_nightly_job_does_it() -> None:
     opslag(5000)
-    tasks.opbevaring("opbevaring", "nu")
+    planned.opbevaring("opbevaring", "nu")
     assert not Opslag.objects.exists()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from snitflade.formats.characters import Chars, as_chars, as_text
-from snitflade.formats.kinds import Amount, Column, Digits, Faults, Kind, Number, Text
+from snitflade.formats.columns import Column
+from snitflade.formats.kinds import Amount, Digits, Faults, Kind, Number, Text
 from snitflade.formats.moments import Date, Timestamp
 from snitflade.formats.problems import Problem, Problems
 

@@ -31,7 +31,7 @@ from tests.formats.strategies import PROPERTY
 from snitflade.formats import bs0601, bs0601_build, bs0602, bs0602_build, bs0603, bs_poster
 from snitflade.formats.betalingsservice import Leverance, kundenummer_noegle
 from snitflade.formats.betalingsservice_rules import kontroller_ejer
-from snitflade.formats.kinds import shown
+from snitflade.formats.columns import shown
 from snitflade.formats.marked import MarkedFormat
 from snitflade.formats.problems import Problems, ProblemsError
 

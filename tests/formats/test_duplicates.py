@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.formats.strategies import PROPERTY
 
 from snitflade.formats import duplicates as module
+from snitflade.formats.columns import Column
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import Column
 
 few = st.tuples(st.integers(-1, 2), st.sampled_from(["", "a", "ab", "æ", "ĸ" * 9]), st.sampled_from([0, 1, 20000]))
 

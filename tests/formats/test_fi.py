@@ -14,9 +14,9 @@ from tests.formats.provocations_payments import file
 from tests.formats.strategies import DIGITS, PROPERTY
 
 from snitflade.formats import fi, fi_indbetalinger, ptg2, registry
+from snitflade.formats.columns import shown
 from snitflade.formats.deliveries import TOTALER
 from snitflade.formats.fi_kort import Kortlinje, KortlinjeError, forslag, ident_af_postering, ident_af_regning, laes_kortlinje
-from snitflade.formats.kinds import shown
 from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.formats.registry import UnknownFormatError
 

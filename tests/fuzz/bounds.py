@@ -14,8 +14,12 @@ LONGEST = 10.0
 """Seconds of processor that reading any file of these tests may take; how busy the machine is does not count."""
 TIMES = 20
 """How many times its own size reading a file may take in memory."""
-FLOOR = 4_000_000
-"""Bytes that reading takes however small the file is: tables of codes, patterns, what is loaded when it is first used."""
+FLOOR = 1_000_000
+"""Bytes that reading takes however small the file is: a block of lines and its cells, which are read at once."""
+
+
+SHORTEST = 8
+"""Bytes that a line counts as, however short it is: where it stands, what it is and what is wrong with it take a hundred."""
 
 
 class HangError(AssertionError):
@@ -48,6 +52,11 @@ def peak(work: Callable[[], object]) -> int:
         return tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()
+
+
+def allowed(data: bytes) -> int:
+    """The bytes that reading `data` may take."""
+    return TIMES * max(len(data), SHORTEST * data.count(b"\n")) + FLOOR
 
 
 def resident(work: Callable[[], object]) -> int:

@@ -6,6 +6,7 @@ import io
 import random
 import re
 import zipfile
+import zlib
 
 NASTY = [
     *(bytes([value]) for value in (0, 9, 10, 13, 26, 28, 32, 38, 43, 45, 48, 57, 127, 129, 133, 160, 195, 216, 230, 255)),
@@ -134,7 +135,7 @@ def changed_part(data: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = {info.filename: package.read(info) for info in package.infolist()}
-    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, OSError, EOFError):
         return changed_bytes(data, chance)
     name = chance.choice(sorted(parts, key=lambda part: ("sheet" not in part, part))[: chance.choice((1, len(parts)))] or [""])
     match chance.randrange(12):

@@ -6,17 +6,19 @@ import base64
 import random
 
 import pytest
-from tests.fuzz.bounds import peak, soon
+from tests.fuzz.bounds import TIMES, peak, soon
 from tests.fuzz.mutation import changed_bytes
 
 from snitflade.exchange.transports.errors import MailAfvist
-from snitflade.exchange.transports.mail_rules import MOST_LINES, MailRules, read_mail
+from snitflade.exchange.transports.mail_rules import FREE_LINES, MOST_LINES, SHORT_LINE, MailRules, read_mail
 from snitflade.partners.mailstore import compose
 
 SENDER = "afregning@aka.example"
 RULES = MailRules((SENDER,), "*.csv")
 DATA = "linje;æøå\r\n".encode() * 50
 WHOLE = compose(SENDER, "<1@aka.example>", ("a.csv", DATA))
+LINES = 100 * FREE_LINES
+"""Bytes that the lines may take which a mail may have however short they are."""
 FROM = f"From: {SENDER}\r\n".encode()
 
 
@@ -49,7 +51,7 @@ class TestSize:
         assert "over 100 dele" in refused(nested(depth))
 
     def test_parts_beside_each_other(self) -> None:
-        raw = FROM + b'Content-Type: multipart/mixed; boundary="g"\r\n\r\n' + b"--g\r\n\r\nx\r\n" * 50_000 + b"--g--\r\n"
+        raw = FROM + b'Content-Type: multipart/mixed; boundary="g"\r\n\r\n' + b"--g\r\n\r\nx\r\n" * 6_000 + b"--g--\r\n"
         assert "over 100 dele" in refused(raw)
 
     def test_mails_within_mails(self) -> None:
@@ -60,7 +62,14 @@ class TestSize:
         assert f"over {MOST_LINES} linjer" in refused(FROM + b"\r\n" + b"\r" * (MOST_LINES + 1))
 
     def test_open_parts_are_not_looked_for_in_lines_without_end(self) -> None:
-        refused(nested(90, 20_000))
+        refused(nested(90, 19_000))
+
+    @pytest.mark.parametrize("end", [b"\n", b"\r"])
+    def test_lines_that_are_all_short(self, end: bytes) -> None:
+        """Each costs more than it holds, and a file that is sent as it should be has none."""
+        assert f"linjer på under {SHORT_LINE} tegn" in refused(FROM + b"\r\n" + (b"x;y" + end) * (FREE_LINES + 1))
+        assert read_mail(part(b"", b"x;y\n" * (FREE_LINES - 100)), RULES, "postkassen")[0] == "a.csv"
+        assert read_mail(part(b"", b"x;y;z;1234\n" * (FREE_LINES + 100)), RULES, "postkassen")[0] == "a.csv"
 
     @pytest.mark.parametrize(
         "header",
@@ -88,7 +97,14 @@ class TestSize:
         assert "på over 8000 tegn" in refused(raw)
 
     def test_memory_follows_the_mail(self) -> None:
-        for raw in (compose(SENDER, "<1@x>", ("a.csv", bytes(200_000))), FROM + b"\r\n" + b"x\r\n" * 20_000, nested(90, 2_000)):
+        for raw in (
+            compose(SENDER, "<1@x>", ("a.csv", bytes(400_000))),
+            part(b"Content-Transfer-Encoding: base64\r\n", base64.encodebytes(bytes(400_000))),
+            part(b"Content-Transfer-Encoding: 8bit\r\n", b"a;b;cde\xe6\r\n" * 60_000),  # as short as many lines may be
+            part(b"Content-Transfer-Encoding: quoted-printable\r\n", b"a;b;=E6\r\n" * 60_000),
+            FROM + b"\r\n" + b"\xe6\n" * (FREE_LINES - 10),
+            nested(90, 2_000),
+        ):
 
             def work(raw: bytes = raw) -> None:
                 try:
@@ -96,7 +112,7 @@ class TestSize:
                 except MailAfvist:
                     return
 
-            assert peak(work) < 40 * len(raw) + 2_000_000
+            assert peak(work) < TIMES * len(raw) + LINES
 
 
 class TestContent:

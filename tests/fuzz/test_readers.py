@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.formats.test_robust import GOLDEN
 from tests.fuzz.bounds import soon
 from tests.fuzz.mutation import mutated, packed
+from tests.fuzz.survival import GOLDEN
 from tests.fuzz.test_json import HEAD, MONSTERS, lines
 from tests.fuzz.test_xml import monsters
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.formats import test_robust
-from tests.fuzz.bounds import resident, soon
+from tests.fuzz import survival
+from tests.fuzz.bounds import TIMES, resident, soon
 from tests.fuzz.mutation import changed_part, packed
 
 from snitflade.formats import registry
 from snitflade.formats.problems import Problems
 from snitflade.formats.workbook import WorkbookFormat
+from snitflade.formats.workbook_package import FREE_CELLS, FREE_TEXT
 
 BOOKS = [name for name, format in registry.FORMATS.items() if isinstance(format, WorkbookFormat)]
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 Parts = dict[str, bytes]
-GOLDEN = {name: test_robust.GOLDEN[name][0] for name in BOOKS}
-MOST = 160_000_000
-"""Bytes that the worst of these small files may take."""
+GOLDEN = {name: survival.GOLDEN[name][0] for name in BOOKS}
+FLOOR = 24 * FREE_CELLS + FREE_TEXT
+"""Bytes that any workbook may take: the cells that may stand far from each other, at what the library takes for one, and texts."""
 
 
 def parts_of(data: bytes) -> Parts:
@@ -44,6 +46,13 @@ def put(part: str, old: bytes, new: bytes) -> Callable[[Parts], Parts]:
 def cell(inside: bytes) -> Callable[[Parts], Parts]:
     """A row more, with these cells."""
     return put(SHEET, b"</sheetData>", b'<row r="900">' + inside + b"</row></sheetData>")
+
+
+def _repeated(parts: Parts, length: int, times: int) -> Parts:
+    """One shared text of so many letters in so many cells."""
+    long = put(TEXTS, b"<t>", b"<t>" + b"x" * length)(parts)
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(4, 4 + times))
+    return put(SHEET, b"</sheetData>", rows + b"</sheetData>")(long)
 
 
 def _without(number: int, parts: Parts) -> Parts:
@@ -70,6 +79,9 @@ MONSTERS: dict[str, Callable[[Parts], Parts]] = {
     "a row of nobody": cell(b'<c r=""><v>1</v></c><c r="0"><v>1</v></c><c r="A0"><v>1</v></c><c r="A-1"><v>1</v></c>'),
     "a million rows": put(SHEET, b"</sheetData>", b"<row/>" * 1_048_576 + b"</sheetData>"),
     "more rows than there are": put(SHEET, b"</sheetData>", b"<row><c><v>1</v></c></row>" * 1_100_000 + b"</sheetData>"),
+    "as far away as may be": put(SHEET, b"</sheetData>", b'<row r="38000"><c r="Z38000"><v>1</v></c></row></sheetData>'),
+    "a long text as often as may be": lambda parts: _repeated(parts, 3_000, FREE_TEXT // 3_100),
+    "a long text too often": lambda parts: _repeated(parts, 100_000, 5_000),
     "a text that is not there": cell(b'<c r="A900" t="s"><v>4294967295</v></c>'),
     "a text before the first": cell(b'<c r="A900" t="s"><v>-1</v></c>'),
     "a day after the last": cell(b'<c r="A900" s="1" t="d"><v>999999-99-99T99:99:99</v></c>'),
@@ -95,11 +107,27 @@ def read(name: str, data: bytes) -> Problems:
 @pytest.mark.parametrize("kind", MONSTERS)
 def test_a_workbook_made_to_hurt_ends_soon(kind: str) -> None:
     name = BOOKS[0]
-    data = packed(MONSTERS[kind](parts_of(GOLDEN[name])), method=zipfile.ZIP_DEFLATED)
-    assert resident(lambda: read(name, data)) < MOST
+    parts = MONSTERS[kind](parts_of(GOLDEN[name]))
+    data = packed(parts, method=zipfile.ZIP_DEFLATED)
+    # A ZIP file is as large as what it unpacks to.
+    assert resident(lambda: read(name, data)) < TIMES * sum(map(len, parts.values())) + FLOOR
 
 
-@pytest.mark.parametrize("kind", ["250 MB of blanks", "the last row", "the last column", "the last cell", "a row beyond the last"])
+def test_a_large_workbook_takes_at_most_twenty_times_what_it_unpacks_to() -> None:
+    parts = parts_of(GOLDEN[BOOKS[0]])
+    row = parts[SHEET][parts[SHEET].index(b'<row r="2"') :].partition(b"</row>")[0] + b"</row>"
+    rows = (re.sub(rb'(?<=r=")([A-Z]?)2(?=")', rb"\g<1>%d" % number, row) for number in range(4, 6_000))
+    large = put(SHEET, b"</sheetData>", b"".join(rows) + b"</sheetData>")(parts)
+    data = packed(large, method=zipfile.ZIP_DEFLATED)
+    assert resident(lambda: read(BOOKS[0], data)) < TIMES * sum(map(len, large.values()))  # the floor is not needed
+    document = registry.find(BOOKS[0]).read(data, Problems())
+    assert len(document) == 5_999
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["250 MB of blanks", "a long text too often", "the last row", "the last column", "the last cell", "a row beyond the last"],
+)
 def test_what_is_too_large_is_told_in_words(kind: str) -> None:
     name = BOOKS[0]
     problems = read(name, packed(MONSTERS[kind](parts_of(GOLDEN[name])), method=zipfile.ZIP_DEFLATED))
@@ -150,12 +178,12 @@ def test_a_package_that_no_program_for_workbooks_makes(change: Callable[[bytes],
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_packages_changed_at_random(name: str) -> None:
-    """Beside `test_robust`, where workbooks take their turn among the other formats: here only what is inside is changed."""
+    """Where workbooks take their turn among the other formats, other bytes are changed too: here only what is inside."""
     chance = random.Random(861)  # noqa: S311
     for _ in range(40):
         data = changed_part(GOLDEN[name], chance)
         try:
-            test_robust.survives(registry.find(name), data)
+            survival.survives(registry.find(name), data)
         except BaseException as error:
             raise AssertionError(f"{name}: {data!r}") from error
 

@@ -15,6 +15,8 @@ from tests.fuzz.mutation import packed
 from tests.tekn.conftest import DATA
 from tests.web.conftest import Ind
 
+from snitflade.bogh import bilagspakke
+from snitflade.formats.problems import Problems
 from snitflade.formats.zipped import ZipRefusedError, ZipTooLargeError, members
 from snitflade.inka.models import Debitor
 
@@ -42,6 +44,11 @@ def _lock(out: bytearray, at: int) -> None:
 
 def _link(out: bytearray, at: int) -> None:
     out[at + 38 : at + 42] = (0o120777 << 16).to_bytes(4, "little")
+
+
+def _nameless(out: bytearray, at: int) -> None:
+    """The name becomes part of the comment, so that the list stays whole."""
+    out[at + 32 : at + 34], out[at + 28 : at + 30] = out[at + 28 : at + 30], bytes(2)
 
 
 def damaged(at: int) -> bytes:
@@ -76,6 +83,7 @@ HURTING = {
     "a name of a line": names("ydel\nser.csv"),
     "a name beyond what a disk takes": names("æ" * 200 + ".csv"),
     "an empty name": names("a/"),
+    "no name": listed(_nameless),
     "the same twice": names("a/ydelser.csv", "b/YDELSER.CSV"),
 }
 
@@ -112,6 +120,12 @@ def test_names_are_no_paths_and_links_are_files(ind: Ind, tmp_path: Path) -> Non
         )
         assert answer.status_code == 200
     assert not list(tmp_path.glob("**/*.csv"))
+
+
+def test_receipts_without_names_are_refused_in_words() -> None:
+    problems = Problems()
+    bilagspakke.laes(HURTING["no name"], "bilag.zip", problems)
+    assert problems.codes == {"PAKKE_ULAESELIG"}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HURTING if not kind.startswith(("a name", "an empty", "the same", "a bomb in"))])

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
-import pytest
+from tests.udvekslinger import koder as koder
 
 from snitflade.exchange import blobs, catalogue, integrity, outbound
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.models import Exchange
-from snitflade.formats.problems import ProblemsError, Severity
 from snitflade.led import henvendelser
 from snitflade.led import kort as kortene
 from snitflade.led.models import Art, Ledighedskort
@@ -75,13 +73,6 @@ def bygget(maaned: str = "202503", **mere: Any) -> Exchange:
 def indhold(exchange: Exchange) -> bytes:
     """The bytes of its one file."""
     return blobs.get(exchange.files.get().blob)
-
-
-def koder(call: Callable[[], object]) -> list[str]:
-    """The errors of a call that is refused."""
-    with pytest.raises(ProblemsError) as caught:
-        call()
-    return sorted(problem.code for problem in caught.value.problems.sorted() if problem.severity is Severity.FEJL)
 
 
 def i_orden() -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
+from tests.udvekslinger import koder as koder
 
 from snitflade.exchange import catalogue, inbound, integrity
 from snitflade.exchange.models import Exchange
-from snitflade.formats.problems import Problems, ProblemsError, Severity
+from snitflade.formats.problems import Problems
 from snitflade.lon.models import Loenkoersel
 
 HOVED = "KOMMUNENR;AFLOENNING;AAR;MAANED;KOERSEL;STATUS;LINIENR;KONTO;BELOEB;DEBKRE;TEKST;POSTDATO"
@@ -31,13 +29,6 @@ def laes(*lines: str, snitflade: str = "lon.bogfoering", navn: str = "loen.csv")
 def koersel() -> Loenkoersel:
     """The only run."""
     return Loenkoersel.objects.get()
-
-
-def koder(call: Callable[[], object]) -> list[str]:
-    """The errors of a call that is refused."""
-    with pytest.raises(ProblemsError) as caught:
-        call()
-    return sorted(problem.code for problem in caught.value.problems.sorted() if problem.severity is Severity.FEJL)
 
 
 def i_orden() -> bool:

@@ -31,6 +31,7 @@ from snitflade.exchange import (
     outbound,
     tasks,
 )
+from snitflade.exchange import sweep as sweeping
 from snitflade.exchange.engine import tasks as known
 from snitflade.exchange.engine import timetable
 from snitflade.exchange.locks import BusyError
@@ -164,8 +165,8 @@ def sweep() -> list[str]:
             failed.append(f"{key}: {type(error).__name__}: {error}")
         return key
 
-    vars(tasks)["enqueue"] = now
-    tasks._opsaml()
+    vars(tasks)["enqueue"] = vars(sweeping)["enqueue"] = now
+    sweeping._opsaml()
     return failed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from snitflade.exchange import configuration
 from snitflade.exchange.transports.http_client import HttpClient
 from snitflade.partners.certificates import Authority
 from snitflade.partners.etax import EtaxPartner, Skatteyder
+from snitflade.skat import behov
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +83,19 @@ def klokken(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
 
     monkeypatch.setattr(timezone, "now", tick)
     return now
+
+
+@pytest.fixture
+def brug(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Whom the modules need, to be changed."""
+    needs: dict[str, list[str]] = {"boligsikring": [A, B], "boernetilskud": [], "pension": []}
+    monkeypatch.setattr(behov, "_behov", {name: _need(needs, name) for name in needs})
+    return needs
+
+
+def _need(needs: dict[str, list[str]], name: str) -> behov.Behov:
+    def needed(kommune: str, dag: dt.date) -> Iterable[str]:
+        assert kommune == "0956"
+        return needs[name]
+
+    return needed

@@ -30,13 +30,13 @@ def test_the_sample() -> None:
     assert gaelder() == {(A, 2024): 245_310_00, (B, 2024): 0, (C, 2024): -1_450_00}
     assert exchange.totals["Personer"] == 3
     assert exchange.totals["Indkomst i øre"] == 245_310_00 - 1_450_00
-    found = indkomst.aarsindkomst("0956", C, 2024)
+    found = indkomst.aarsindkomster("0956", [C], 2024).get(C)
     assert found is not None
     assert (found.indkomst, found.skattedage, found.udtraek) == (-1_450_00, 366, dt.date(2025, 9, 3))
     assert found.exchange == exchange.pk
-    assert indkomst.aarsindkomst("0956", D, 2024) is None, "missing is not 0"
-    assert indkomst.aarsindkomst("0955", C, 2024) is None, "each municipality has its own"
-    assert indkomst.aarsindkomst("0956", C, 2023) is None
+    assert indkomst.aarsindkomster("0956", [D], 2024).get(D) is None, "missing is not 0"
+    assert indkomst.aarsindkomster("0955", [C], 2024).get(C) is None, "each municipality has its own"
+    assert indkomst.aarsindkomster("0956", [C], 2023).get(C) is None
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_newer_extract_holds_and_nothing_is_deleted() -> None:
     assert gaelder() == {(A, 2024): 250_000_00, (B, 2024): 0, (C, 2024): -1_450_00, (D, 2024): 100}
     assert (newer.totals["Nye"], newer.totals["Ændrede"], newer.totals["Uændrede"]) == (1, 2, 0), "B's tax days differ"
     assert newer.totals["Ikke i udtrækket"] == 1
-    missing = indkomst.aarsindkomst("0956", C, 2024)
+    missing = indkomst.aarsindkomster("0956", [C], 2024).get(C)
     assert missing is not None
     assert missing.sidst_set == dt.date(2025, 9, 3)
     assert list(Aarsindkomst.objects.filter(cpr=A).order_by("pk").values_list("indkomst", "gaelder")) == [
@@ -92,7 +92,7 @@ def test_a_newer_extract_holds_and_nothing_is_deleted() -> None:
         (250_000_00, True),
     ]
     modtag(linjer((A, 250_000), (B, 0), (C, -1_450), (D, 1)), "SKPLINDK-2024-SE-2025-11-2.txt")
-    back = indkomst.aarsindkomst("0956", C, 2024)
+    back = indkomst.aarsindkomster("0956", [C], 2024).get(C)
     assert back is not None
     assert back.sidst_set is None
 
@@ -159,7 +159,7 @@ def test_a_bad_line_is_held_and_the_others_loaded() -> None:
 def test_who_stands_on_a_bad_line_is_not_missing() -> None:
     modtag(EKSEMPEL)
     modtag(linjer((A, 1), (B, 2)) + b"32,3112999997,,400,,,7;\n", NYERE)
-    row = indkomst.aarsindkomst("0956", C, 2024)
+    row = indkomst.aarsindkomster("0956", [C], 2024).get(C)
     assert row is not None
     assert row.sidst_set is None
 
@@ -193,7 +193,7 @@ def test_a_line_of_an_older_extract_that_is_corrected_late_changes_nothing_newer
     older.refresh_from_db()
     assert older.state == State.ANVENDT
     assert gaelder() == {(A, 2024): 500, (B, 2024): 200, (C, 2024): 900, (D, 2024): 800}
-    late = indkomst.aarsindkomst("0956", D, 2024)
+    late = indkomst.aarsindkomster("0956", [D], 2024).get(D)
     assert late is not None
     assert late.sidst_set == dt.date(2025, 9, 3), "the newest extract does not have D"
     assert list(integrity.broken()) == []

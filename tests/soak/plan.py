@@ -5,27 +5,36 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from tests.soak.kalender import Modpart, Operatoer, Raekke, altid
+from tests.soak import afgoerelser, kopi
+from tests.soak.kalender import Modpart, Operatoer, Raekke, aarlig, altid
 from tests.soak.operatoer import Trin, ryd_op
-from tests.soak.raekker import bilag, erhv, folk, inddrivelse, led, lon, penge, skat, soc, tekn
+from tests.soak.raekker import bilag, erhv, folk, inddrivelse, led, lon, penge, skat, soc, tekn, tjenester
 from tests.soak.raekker.konstanter import opsaet
 
 RAEKKER: tuple[Raekke, ...] = tuple(
     sorted(
-        (row for modul in (bilag, erhv, folk, inddrivelse, led, lon, penge, skat, soc, tekn) for row in modul.RAEKKER),
+        (row for modul in (bilag, erhv, folk, inddrivelse, led, lon, penge, skat, soc, tekn, tjenester) for row in modul.RAEKKER),
         key=lambda row: row.nr,
     )
 )
+DRIFT = (Operatoer(aarlig(7, 1), kopi.tag),)
+"""What an administrator does."""
+PUNKTER = (*(one for row in RAEKKER for one in row.punkter), *DRIFT)
 AFSLUTNING: tuple[Operatoer, ...] = tuple(
     Operatoer(altid, handling)
     for handling in (
-        *(penge.fi_hent, penge.bs_hent, bilag.bilag, inddrivelse.kvitter, inddrivelse.hent_afstemning, lon.bogfoer),
+        *(penge.fi_hent, penge.bs_hent, bilag.bilag, tekn.affald, inddrivelse.kvitter, inddrivelse.hent_afstemning, lon.bogfoer),
         *(skat.hent_indkomster, soc.godkend_satser),
     )
 )
 """What is still done on the last days, when nothing new begins."""
-TRIN: dict[str, Callable[[Trin], None]] = {"opsaet": opsaet, "ryd_op": ryd_op}
-TRIN |= {one.navn: one.handling for row in RAEKKER for one in row.punkter if isinstance(one, Operatoer)}
+TRIN: dict[str, Callable[[Trin], None]] = {
+    "opsaet": opsaet,
+    "ryd_op": ryd_op,
+    "frigiv": afgoerelser.frigiv,
+    "mistet": afgoerelser.mistet,
+}
+TRIN |= {one.navn: one.handling for one in PUNKTER if isinstance(one, Operatoer)}
 
 
 def dage(fra: dt.date, til: dt.date, hver: str) -> Iterator[tuple[dt.date, list[Operatoer | Modpart]]]:
@@ -37,7 +46,7 @@ def dage(fra: dt.date, til: dt.date, hver: str) -> Iterator[tuple[dt.date, list[
     due: list[Operatoer | Modpart] = []
     dag = fra
     while dag <= til:
-        today = [one for row in RAEKKER for one in row.punkter if one.hvornaar is not altid and one.hvornaar(dag)]
+        today = [one for one in PUNKTER if one.hvornaar is not altid and one.hvornaar(dag)]
         due += today
         monday = dag.isoweekday() == 1
         lived = {
@@ -47,7 +56,7 @@ def dage(fra: dt.date, til: dt.date, hver: str) -> Iterator[tuple[dt.date, list[
             "14": (monday and dag.isocalendar().week % 2 == 0) or dag == til,
         }
         if lived[hver]:
-            always = [one for row in RAEKKER for one in row.punkter if one.hvornaar is altid]
+            always = [one for one in PUNKTER if one.hvornaar is altid]
             yield dag, list({id(one): one for one in (*always, *due)}.values())
             due = []
         dag += dt.timedelta(1)

@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email import policy
 
 from django.db.models import Count, Max, Min, Q, Sum
@@ -20,7 +21,7 @@ from tests.soak.raekker.konstanter import BANK
 
 from snitflade.bogh.models import Bilag, Postering
 from snitflade.bogh.udbetaling.models import Udbetaling, Udbetalingspost
-from snitflade.exchange import reconciliation
+from snitflade.exchange import configuration, reconciliation
 from snitflade.exchange.models import Exchange, ExchangeFile
 from snitflade.exchange.states import TAKEN_BACK, State
 from snitflade.exchange.transports.container import unseal
@@ -28,7 +29,9 @@ from snitflade.formats import erh
 from snitflade.formats.problems import Problems
 from snitflade.inka.models import Fordeling, Indbetaling, Regning
 from snitflade.inka.models_bs import BSPost
+from snitflade.lon.models import Loendata
 from snitflade.partners.run import Partners
+from snitflade.tekn.affald.models import Vejning
 
 HVILER = {
     "ud": {State.AFSENDT, State.TAGET, State.KVITTERET, *TAKEN_BACK},
@@ -44,10 +47,13 @@ def hos_modparterne(boeger: Boeger, partnere: Partners) -> Counter[str]:
 
     A mail that came twice under one Message-ID is one mail: that is how its receiver knows it.
     """
-    found = Counter(one.sha256 for one in partnere.prisme.taken)
-    lying = [path for path in partnere.prisme._files() if path.exists()]
-    lying += [path for path in (partnere.cpr.area("cpr-udtraek") / "abonnement").iterdir() if path.suffix != ".tmp"]
-    found += Counter(hashlib.sha256(path.read_bytes()).hexdigest() for path in lying)
+    found = Counter[str]()
+    lying = [*partnere.prisme._files(), *(partnere.cpr.area("cpr-udtraek") / "abonnement").iterdir()]
+    for path in lying:
+        with suppress(FileNotFoundError):  # the job has taken it meanwhile: it is among those it took
+            if path.suffix != ".tmp":
+                found[hashlib.sha256(path.read_bytes()).hexdigest()] += 1
+    found += Counter(one.sha256 for one in partnere.prisme.taken)
     mails: dict[str, str] = {}
     for address in (forbindelser.STATISTIK, forbindelser.INI):
         for mail in partnere.store.folder(address).mails:
@@ -59,6 +65,12 @@ def hos_modparterne(boeger: Boeger, partnere: Partners) -> Counter[str]:
     for interface in boeger.interfaces("faaet"):
         found += Counter(hashlib.sha256(data).hexdigest() for _, _, data in boeger.faaet(interface))
     return found
+
+
+def sendt_over_linjen() -> list[str]:
+    """The hashes of the files that went out over a connection, as far as we know."""
+    files = ExchangeFile.objects.filter(exchange__direction="ud", exchange__state__in=SENDT).exclude(exchange__interface=FOSP)
+    return [file.blob_id for file in files.select_related("exchange") if configuration.has(file.exchange.interface, file.format)]
 
 
 def tilstande(boeger: Boeger, partnere: Partners) -> Iterator[str]:
@@ -176,11 +188,27 @@ def prisme(boeger: Boeger, partnere: Partners) -> Iterator[str]:
 
 
 def loen(boeger: Boeger, partnere: Partners) -> Iterator[str]:
-    """Row 23: each run is booked once with the amount payroll told of."""
+    """Rows 23 and 24: each run is booked once with the amount payroll told of, and its data are here as they are there."""
     told = sum(boeger.husket("loen", {}).values())
+    here = {row.periode.periode: row.beloeb for row in Loendata.objects.select_related("periode")}
+    if here != boeger.husket("loen", {}):
+        yield f"række 24: lønsystemet har {boeger.husket('loen', {})}, her er {here}"
     booked = Postering.objects.filter(maskinnr="00403", beloeb__gt=0).aggregate(ialt=Sum("beloeb"))["ialt"] or 0
     if told != booked:
         yield f"række 23: lønsystemet har kørsler på {told} øre, bogført er {booked}"
+
+
+def affald(boeger: Boeger, partnere: Partners) -> Iterator[str]:
+    """Row 36: each weighing that cost something is here once, and billed once unless somebody has left it out."""
+    told = {number: beloeb for number, beloeb in boeger.husket("vejninger", {}).items() if beloeb}
+    here = dict(Vejning.objects.values_list("registreringsnr", "beloeb"))
+    if here != told:
+        yield f"række 36: vægten har {len(told)} vejninger på {sum(told.values())} øre, her er {len(here)} på {sum(here.values())}"
+    left_out = Vejning.objects.exclude(udeladt="").aggregate(ialt=Sum("beloeb"))["ialt"] or 0
+    bills = Regning.objects.filter(modul="tekn.affald").exclude(exchange__state__in=TAKEN_BACK)
+    billed = bills.aggregate(ialt=Sum("beloeb"))["ialt"] or 0
+    if billed != sum(told.values()) - left_out:
+        yield f"række 36: vejet for {sum(told.values())} øre, udeladt {left_out}, opkrævet {billed}"
 
 
 def modregning(boeger: Boeger, partnere: Partners) -> Iterator[str]:
@@ -213,5 +241,5 @@ def afstemning(boeger: Boeger, partnere: Partners) -> Iterator[str]:
 
 
 KONTROLLER: tuple[Callable[[Boeger, Partners], Iterator[str]], ...] = (
-    *(tilstande, ud, ind, bogen, fi_indbetalinger, betalingsservice, udbetalinger, prisme, loen, modregning, afstemning),
+    *(tilstande, ud, ind, bogen, fi_indbetalinger, betalingsservice, udbetalinger, prisme, loen, affald, modregning, afstemning),
 )

@@ -19,6 +19,7 @@ def begynd(ur: Path) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     import_module("tests.soak.plan")
     import_module("snitflade.exchange.catalogue").declared()
+    import_module("snitflade.urls")
 
 
 if "SOAK_UR" in os.environ:

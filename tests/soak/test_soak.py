@@ -9,6 +9,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.soak.plan import RAEKKER
+
+from snitflade.exchange.catalogue_rows import rows
+
+
+def test_every_row_takes_part() -> None:
+    """By the way that README.md says."""
+    told = Path(__file__).with_name("README.md").read_text(encoding="utf-8").splitlines()
+    ids = {row.nr: row.id for row in rows().values() if row.nr is not None}
+    assert [row.nr for row in RAEKKER] == sorted(ids)
+    for row in RAEKKER:
+        (line,) = (line for line in told if line.startswith(f"| {row.nr} |"))
+        assert f"`{ids[row.nr]}`" in line
+        assert line.endswith(f"| {row.modpart} |")
+
 
 def test_a_quarter(tmp_path: Path) -> None:
     """In its own process, since it lives by a clock of its own; on a slow machine the quarter is cut short, and audited as well."""

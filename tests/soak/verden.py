@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.soak import proces
 from tests.soak.boeger import Boeger
+from tests.soak.side import Side
 from tests.soak.ur import Ur
 
 FORSOEG = 6
@@ -52,6 +53,13 @@ class Installation:
     fejl: list[str] = field(default_factory=list)
     """The steps that broke, by themselves; the year goes on without them."""
     arbejder: ForkServerProcess | None = None
+    side: Side = field(init=False)
+    """What other systems call."""
+
+    def __post_init__(self) -> None:
+        self.side = Side(self.context, self.log, random.Random(self.held.getrandbits(32)))  # noqa: S311 (a year by chance)
+        if not self.draeb:
+            self.side.andel = 0.0
 
     @property
     def log(self) -> Path:
@@ -91,6 +99,7 @@ class Installation:
 
     def slut(self) -> None:
         """Leave no process behind, whatever has happened."""
+        self.side.slut()
         if self.arbejder is not None and self.arbejder.is_alive():
             self.arbejder.kill()
             self.arbejder.join(20)
@@ -132,6 +141,10 @@ class Installation:
         return path.read_text(errors="replace")[-2500:] if path.exists() else ""
 
     # Time
+
+    def fred(self) -> None:
+        """Nobody is killed any more."""
+        self.draeb, self.side.andel = False, 0.0
 
     def klokken(self, moment: dt.datetime) -> None:
         """It becomes `moment` for everybody, and the worker does what is due; now and then it is killed while it does."""

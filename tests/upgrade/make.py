@@ -43,7 +43,7 @@ def main() -> int:
         home = Path(folder) / "hjem"
         _live(home, Path(folder))
         to.mkdir()
-        _snitflade(home, "anna", "backup", "--to", str(to / BACKUP))
+        command(home, "anna", "backup", "--to", str(to / BACKUP))
         for key in (home / "keys").glob("*.agekey"):
             shutil.copy(key, to)
         (to / TABLES).write_text(json.dumps(tables(home / "snitflade.sqlite3"), indent=1, ensure_ascii=False) + "\n")
@@ -56,24 +56,25 @@ def _live(home: Path, beside: Path) -> None:
     """Master data in, a run billed, approved, carried to the partner and confirmed; a second one cancelled, a third one waiting."""
     import snitflade.tekn
 
-    _snitflade(home, "anna", "import", "tekn.renovation", str(Path(snitflade.tekn.__path__[0]) / "demo"))
-    _snitflade(home, "anna", *RUN)
-    _snitflade(home, "bo", "approve", "1")
-    _snitflade(home, "bo", "receipt", "1", "--kvittering", "Båret til Prisme")
-    _snitflade(home, "bo", "receipt", "1", "--kvittering", "Prisme har taget dem")
+    command(home, "anna", "import", "tekn.renovation", str(Path(snitflade.tekn.__path__[0]) / "demo"))
+    command(home, "anna", *RUN)
+    command(home, "bo", "approve", "1")
+    command(home, "bo", "receipt", "1", "--kvittering", "Båret til Prisme")
+    command(home, "bo", "receipt", "1", "--kvittering", "Prisme har taget dem")
     more = beside / "aftaler.csv"
     more.write_text(ONE_MORE)
-    _snitflade(home, "anna", "import", "tekn.renovation", str(more))
-    _snitflade(home, "anna", *RUN)
-    _snitflade(home, "anna", "cancel", "2", "--grund", "Prøve")
-    _snitflade(home, "anna", "keys", "--ny")
-    _snitflade(home, "anna", *RUN)
-    _snitflade(home, "anna", "user", "create", "chef", "--rolle", "*:administrer")
+    command(home, "anna", "import", "tekn.renovation", str(more))
+    command(home, "anna", *RUN)
+    command(home, "anna", "cancel", "2", "--grund", "Prøve")
+    command(home, "anna", "keys", "--ny")
+    command(home, "anna", *RUN)
+    command(home, "anna", "user", "create", "chef", "--rolle", "*:administrer")
 
 
-def _snitflade(home: Path, by: str, *arguments: str) -> None:
+def command(home: Path, by: str, *arguments: str, **more: str) -> None:
+    """Run a command on the installation in `home`; on its own SQLite unless `more` names another database."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {"SNITFLADE_HOME": str(home), "SNITFLADE_USER": by}
+    environment |= {"SNITFLADE_HOME": str(home), "SNITFLADE_USER": by} | more
     subprocess.run([sys.executable, "-m", "snitflade", *arguments], env=environment, stdout=subprocess.DEVNULL, check=True)
 
 

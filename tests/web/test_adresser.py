@@ -18,7 +18,7 @@ VEJ = {"status": "05", "kommunekode": "0956", "vejkode": "0082"}
 
 
 def tekst(client: Client, sti: str) -> str:
-    svar = client.get(sti)
+    svar = client.get(sti, follow=True)
     assert svar.status_code == 200, sti
     return str(svar.content.decode())
 

@@ -95,7 +95,7 @@ def test_the_lists_are_searched_and_filtered(ind: Ind) -> None:
         ("q=deponi", "1000233", "1000231"),
         ("by=Qaqortoq", "1000231", "1000233"),
     ):
-        page = client.get(f"/registre/vejninger?{query}").content.decode()
+        page = client.get(f"/registre/vejninger?{query}", follow=True).content.decode()
         assert there in page
         assert absent not in page
     assert "1000231" not in client.get("/registre/vejninger?stand=opkraevet").content.decode()

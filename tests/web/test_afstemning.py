@@ -62,7 +62,7 @@ def test_periods(given: dict[str, str], fra: str, til: str) -> None:
 def test_what_is_no_period_is_said_with_the_usual_one_below(ind: Ind, given: dict[str, str]) -> None:
     with pytest.raises(PeriodeFejlError):
         laes(given, USUAL)
-    svar = ind("tekn:laes").get("/afstemning", given)
+    svar = ind("tekn:laes").get("/afstemning", given, follow=True)
     assert svar.status_code == 422 and "alert-error" in svar.content.decode()
     assert ind("tekn:laes").get("/afstemning/csv", given).status_code == 302
 

@@ -279,7 +279,7 @@ def test_booked_vouchers_and_their_reversal(ind: Ind, rejser: list[Bilagskladde]
     kladder.anvis(row, "bo")
     booked = kladder.bogfoer(row, "anna")
     anna, gry = ind("bogh:koer"), ind("bogh:godkend", navn="gry")
-    listed = anna.get("/registre/bilag", {"q": booked.nummer})
+    listed = anna.get("/registre/bilag", {"q": booked.nummer}, follow=True)
     assert booked.nummer in listed.text
     page = anna.get(f"/registre/bilag/{booked.pk}")
     assert "5602601340" in page.text

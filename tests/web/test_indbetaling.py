@@ -38,7 +38,7 @@ def uanbragt(beloeb: int = 50_000, noegle: str = "A", nummer: int = UKENDT, **fe
 
 
 def side(client: Client, sti: str, status: int = 200) -> str:
-    svar = client.get(sti)
+    svar = client.get(sti, follow=True)
     assert svar.status_code == status
     return str(svar.content.decode())
 

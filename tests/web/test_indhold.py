@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snitflade.exchange import blobs
+from snitflade.exchange import blobs, packing
 from snitflade.exchange.blobs import BlobLostError
 from snitflade.web import indhold
 
@@ -27,7 +27,7 @@ def cut(data: bytes) -> list[bytes]:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces so small that every line and every letter is cut somewhere."""
     monkeypatch.setattr(indhold, "_PIECE", 3)
-    monkeypatch.setattr(blobs, "PIECE", 3)
+    monkeypatch.setattr(packing, "PIECE", 3)
 
 
 @pytest.mark.usefixtures("small")
@@ -106,7 +106,7 @@ def test_stored_bytes_are_proved_once_and_read_no_further_than_the_wanted_lines(
         indhold.af_blob(blob, ENCODINGS).linjer([50])
     whole, first, second = read
     assert whole == len(stored)
-    assert first == second <= 2 * blobs.PIECE
+    assert first == second <= 2 * packing.PIECE
 
 
 def test_what_was_changed_or_lost_is_not_shown(db: None, settings: Any, tmp_path: Any) -> None:

@@ -260,3 +260,11 @@ def test_guessing_the_old_password_on_a_borrowed_screen_is_throttled(client: Cli
     fields = {"old_password": "forkert", "new_password1": "a" * 14, "new_password2": "b" * 14}
     statuses = [client.post("/konto/adgangskode", fields).status_code for _ in range(6)]
     assert statuses == [200] * 5 + [429]
+
+
+def test_what_was_pressed_when_one_was_signed_out_is_said_not_to_be_done(client: Client) -> None:
+    """The way back is the page the button stood on, not the first page; what was not done is never taken for done."""
+    answer = client.post("/udvekslinger/7/luk", {"tekst": "prøve"}, follow=True)
+    assert answer.redirect_chain == [("/login?next=/udvekslinger/7", 302)]
+    assert "er ikke gjort" in answer.content.decode()
+    assert "er ikke gjort" not in Client().get("/udvekslinger/7", follow=True).content.decode()

@@ -33,7 +33,7 @@ def stamdata(db: None) -> None:
 
 
 def tekst(client: Client, sti: str) -> str:
-    svar = client.get(sti)
+    svar = client.get(sti, follow=True)
     assert svar.status_code == 200, sti
     return str(svar.content.decode())
 
@@ -86,6 +86,16 @@ def test_search_knows_danish_capitals(ind: Ind, db: None, q: str) -> None:
     shown = tekst(ind("inka:laes"), f"/registre/debitorer?q={q}")
     assert "Prøve ÆRØ" in shown
     assert "Prøve Bo" not in shown
+
+
+@pytest.mark.parametrize("q", ["skibshavnsvej", "Skibshavnsvej 12", "person SKIBS", "b-4711", "4711 skibs"])
+def test_a_debtor_is_found_by_the_address_unless_it_is_protected(ind: Ind, db: None, q: str) -> None:
+    for number, hidden in (("0000000011", False), ("0000000012", True)):
+        where = {"vejnavn": "Skibshavnsvej", "husnr": "12", "bnr": "4711", "adressebeskyttet": hidden}
+        Debitor.objects.create(kundenummer=number, navn=f"Prøve Person {number}", **where)
+    Debitor.objects.create(kundenummer="0000000013", navn="Prøve Person Andet", vejnavn="Aqqusinersuaq", husnr="12")
+    page = ind("inka:laes").get("/registre/debitorer", {"q": q}).content.decode()
+    assert "0000000011" in page and "0000000012" not in page and "0000000013" not in page
 
 
 def test_a_filter_and_one_that_nobody_offers(ind: Ind, stamdata: None) -> None:
@@ -156,8 +166,8 @@ def test_queries_do_not_grow_with_the_rows(ind: Ind, stamdata: None) -> None:
 def test_the_search_of_the_header_opens_a_debtor(ind: Ind, stamdata: None) -> None:
     client = ind("inka:laes")
     debitor = Debitor.objects.get(navn="Iserit A/S")
-    svar = client.get(f"/soeg?q={debitor.kundenummer}")
-    assert svar.status_code == 302 and svar["Location"] == f"/registre/debitorer/{debitor.pk}"
+    found = client.post("/soeg", {"soegning": "ja", "q": debitor.kundenummer}, follow=True)
+    assert found.redirect_chain[-1] == (f"/registre/debitorer/{debitor.pk}", 302)
     assert "Iserit" in tekst(client, "/soeg?q=iserit a")
     assert "Iserit A/S" not in tekst(ind("soc:laes", navn="bent"), "/soeg?q=iserit a")
     assert FIND

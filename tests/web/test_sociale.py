@@ -37,7 +37,7 @@ def sociale(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def se(client: Client, sti: str, status: int = 200) -> str:
     """A page."""
-    svar = client.get(sti)
+    svar = client.get(sti, follow=True)
     assert svar.status_code == status, svar.content.decode()[:500]
     return str(svar.content.decode())
 

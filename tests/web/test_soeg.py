@@ -21,7 +21,7 @@ def uden_sider(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fundet(client: Client, q: str) -> str:
-    response = client.get("/soeg", {"q": q})
+    response = client.get("/soeg", {"q": q}, follow=True)
     assert response.status_code == 200
     return str(response.content.decode())
 

@@ -16,7 +16,7 @@ from tests.web.verden import FORKERT, IND, PERSON, UKENDT, erklaer, fil
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
 from snitflade.formats.problems import Problems
-from snitflade.web import modtagelse, venteplads
+from snitflade.web import filtjek, modtagelse, oplagt, venteplads
 from snitflade.web.views import upload as upload_view
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_an_empty_a_missing_and_a_too_large_file_are_refused_with_a_sentence(ind
     client = ind("tekn:koer")
     assert "0 bytes" in laeg(client, b"").content.decode()
     assert "Vælg en fil først" in client.post("/upload", {}).content.decode()
-    monkeypatch.setattr(modtagelse, "MOST", 100)
+    monkeypatch.setattr(oplagt, "MOST", 100)
     late = laeg(client, fil(*["0001000001"] * 100))  # told while it is read
     assert late.status_code == 413 and "for stor" in late.content.decode()
     monkeypatch.setattr(upload_view, "MOST", -upload_view._ROOM)
@@ -105,7 +105,7 @@ def test_an_empty_a_missing_and_a_too_large_file_are_refused_with_a_sentence(ind
 def test_a_large_file_that_begins_like_nothing_is_not_read(ind: Ind, monkeypatch: pytest.MonkeyPatch) -> None:
     client = ind("tekn:koer")
     monkeypatch.setattr(modtagelse, "STOR", 1000)
-    monkeypatch.setattr(upload_view, "genkend", lambda *given: pytest.fail("all of it was read"))
+    monkeypatch.setattr(filtjek, "genkend", lambda *given: pytest.fail("all of it was read"))
     text = laeg(client, bytes(2000), name="stor.bin").content.decode()
     assert "Ingen kender den fil" in text and "stor.bin" in text and 'name="maerke"' not in text
 

@@ -15,7 +15,7 @@ from snitflade.api.access import Adgang, offered
 from snitflade.api.debitor_calls import LAES, SKRIV
 from snitflade.api.validation import Tidspunkt
 from snitflade.inka.debitorkort import Debitortype
-from snitflade.inka.debitoropslag import Noegle
+from snitflade.inka.debitoropslag import Noegle, Skrevet
 from snitflade.inka.models import Sprog, Status
 
 router = Router(tags=["Debitor"])
@@ -83,6 +83,21 @@ class RenowebInd(BaseModel):
     )
 
 
+class DebitorOpslag(BaseModel):
+    """Hvem der spørges efter: præcis én af de tre."""
+
+    model_config = ConfigDict(extra="forbid")
+    cpr: str | None = Field(default=None, pattern=r"^[0-9]{10}$", description="CPR-nummer, 10 cifre.")
+    cvr: str | None = Field(default=None, pattern=r"^[0-9]{8}$", description="CVR-nummer, 8 cifre.")
+    kundenr: str | None = Field(default=None, pattern=r"^[0-9]{10}$", description="Kundenummer (debitorID), 10 cifre.")
+
+
+class RenowebKunde(RenowebInd):
+    """RenoWebs nøgle, og hvem den skrives på."""
+
+    kundenr: Kundenr
+
+
 class RenowebUd(_Ud):
     """Hvad der nu står."""
 
@@ -105,8 +120,22 @@ def hent_debitor(
     cvr: Annotated[str | None, Query(pattern=r"^[0-9]{8}$", description="CVR-nummer, 8 cifre.")] = None,
     kundenr: Annotated[str | None, Query(pattern=r"^[0-9]{10}$", description="Kundenummer (debitorID), 10 cifre.")] = None,
 ) -> DebitorUd:
-    """Præcis én af cpr, cvr og kundenr. Opslag af en person står i loggen med system og formål."""
+    """Præcis én af cpr, cvr og kundenr. Opslag af en person står i loggen med system og formål. Slå hellere op med POST
+    /v1/opslag: der står nummeret ikke i adressen."""
     found = debitor_calls.hent(request, {Noegle.CPR: cpr, Noegle.CVR: cvr, Noegle.KUNDENR: kundenr})
+    return DebitorUd.model_validate(found)
+
+
+@router.post(
+    "/v1/opslag",
+    response={200: DebitorUd},
+    operation_id="slaa_debitor_op",
+    summary="Én debitor, uden nummer i adressen",
+    **offered(Adgang(*LAES), {400: ["RW-E01"], 403: ["RW-E04"], 404: ["RW-E02"], 409: ["DEBITOR_FLERE"]}, person=True, body=True),
+)
+def slaa_debitor_op(request: HttpRequest, krop: DebitorOpslag) -> DebitorUd:
+    """Præcis én af cpr, cvr og kundenr, i kroppen. Ændrer intet. Opslag af en person står i loggen med system og formål."""
+    found = debitor_calls.hent(request, {Noegle.CPR: krop.cpr, Noegle.CVR: krop.cvr, Noegle.KUNDENR: krop.kundenr})
     return DebitorUd.model_validate(found)
 
 
@@ -146,8 +175,24 @@ def hent_aendringer(
     **offered(Adgang(SKRIV), {403: ["RW-E04"], 404: ["RW-E02"], 409: ["RW-E03"]}, person=True, body=True),
 )
 def saet_renoweb_kunde(request: HttpRequest, kundenr: Annotated[str, Path(pattern=r"^[0-9]{10}$")], krop: RenowebInd) -> RenowebUd:
-    """Den eneste ændring, der kan gøres. Den samme igen ændrer intet."""
-    found = debitor_calls.saet_renoweb(request, kundenr, krop.renoweb_kundeid)
+    """Den eneste ændring, der kan gøres. Den samme igen ændrer intet. Skriv hellere med PUT /v1/renoweb: et kundenummer kan være
+    et CPR-nummer, og der står det ikke i adressen."""
+    return _skrevet(debitor_calls.saet_renoweb(request, kundenr, krop.renoweb_kundeid))
+
+
+@router.put(
+    "/v1/renoweb",
+    response={200: RenowebUd},
+    operation_id="saet_renoweb",
+    summary="Skriv RenoWebs nøgle tilbage, uden nummer i adressen",
+    **offered(Adgang(SKRIV), {403: ["RW-E04"], 404: ["RW-E02"], 409: ["RW-E03"]}, person=True, body=True),
+)
+def saet_renoweb(request: HttpRequest, krop: RenowebKunde) -> RenowebUd:
+    """Som den anden, med kundenummeret i kroppen. Den samme igen ændrer intet."""
+    return _skrevet(debitor_calls.saet_renoweb(request, krop.kundenr, krop.renoweb_kundeid))
+
+
+def _skrevet(found: Skrevet) -> RenowebUd:
     return RenowebUd(
         kundenr=found.kort.kundenr,
         renoweb_kundeid=found.kort.renoweb_kundeid,

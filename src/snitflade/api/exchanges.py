@@ -13,7 +13,8 @@ from urllib.parse import quote
 from django.db import transaction
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 
 from snitflade.api import service
@@ -23,10 +24,11 @@ from snitflade.api.errors import ServiceError
 from snitflade.api.exchange_schema import KvitteringInd, KvitteringUd, UdvekslingerUd, UdvekslingUd, plain
 from snitflade.api.scopes import Scope, Verb
 from snitflade.api.validation import Tidspunkt
-from snitflade.exchange import audit, blobs, configuration, delivery, journal
+from snitflade.exchange import audit, configuration, delivery, journal
 from snitflade.exchange.models import Direction, Exchange, ExchangeFile, ProblemRow
 from snitflade.exchange.states import TAKEN_BACK, State
 from snitflade.formats.problems import ProblemKind
+from snitflade.web import overfoersel
 
 UDVEKSLING_UKENDT = ProblemKind("UDVEKSLING_UKENDT", "Udveksling {raw} findes ikke, eller token'en giver ikke adgang til den.")
 UDVEKSLING_SNITFLADE = ProblemKind("UDVEKSLING_SNITFLADE", "Token'en giver ikke adgang til udvekslingerne i {raw}.")
@@ -110,7 +112,7 @@ def hent_udveksling(request: HttpRequest, nummer: Nummer) -> UdvekslingUd:
         file=True,
     ),
 )
-def hent_fil(request: HttpRequest, nummer: Nummer, fil: Annotated[int, Path(ge=1, le=32767)]) -> HttpResponse:
+def hent_fil(request: HttpRequest, nummer: Nummer, fil: Annotated[int, Path(ge=1, le=32767)]) -> HttpResponseBase:
     """De bytes, der blev gemt, uændret. Når filerne ikke har anden vej ud, er udvekslingen afsendt, når den sidste er hentet."""
     caller = service.the_caller(request)
     exchange = _one(caller, nummer, Verb.FIL)
@@ -118,15 +120,7 @@ def hent_fil(request: HttpRequest, nummer: Nummer, fil: Annotated[int, Path(ge=1
     if file is None:
         raise ServiceError(404, FIL_UKENDT, raw=str(fil), nummer=nummer)
     caller.require(Scope(exchange.interface, Verb.FIL, file.format))
-    data = _given_out(file, caller.actor)
-    return HttpResponse(
-        data,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
-            "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(file.blob_id)).decode()}:",
-        },
-    )
+    return _given_out(file, caller.actor)
 
 
 @router.post(
@@ -173,18 +167,23 @@ def _one(caller: Caller, nummer: int, verb: Verb) -> Exchange:
     return exchange
 
 
-def _given_out(file: ExchangeFile, by: str) -> bytes:
+def _given_out(file: ExchangeFile, by: str) -> HttpResponseBase:
     """The file's bytes, once they may leave and it stands in the journal that they did."""
     exchange = file.exchange
     if kind := _in_the_way(file):
         raise ServiceError(409, kind, raw=str(exchange.pk), tilstand=exchange.get_state_display().lower())
     if file.blob.deleted_at:
         raise ServiceError(410, FIL_SLETTET, raw=file.name)
-    data = blobs.get(file.blob)
+    digest = base64.b64encode(bytes.fromhex(file.blob_id)).decode()
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
+        "Repr-Digest": f"sha-256=:{digest}:",
+    }
+    answer = overfoersel.hentet(file.blob, headers)
     if exchange.state == State.GODKENDT:
         delivery.fetched(file, by)
     audit.record(FETCHED, by, exchange, fil=file.name, sha256=file.blob_id)
-    return data
+    return answer
 
 
 def _in_the_way(file: ExchangeFile) -> ProblemKind | None:

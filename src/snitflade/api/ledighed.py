@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from snitflade.api import service
 from snitflade.api.access import Adgang, offered
@@ -120,6 +120,13 @@ class ArbejdssoegendeUd(BaseModel):
     henvendelser: list[HenvendelseUd]
 
 
+class LedighedOpslag(BaseModel):
+    """Hvem der spørges efter."""
+
+    model_config = ConfigDict(extra="forbid")
+    cpr: str = Field(pattern=r"^[0-9]{10}$", description="CPR-nummer, 10 cifre.")
+
+
 class LedighedSide(BaseModel):
     """En side af ændrede arbejdssøgende."""
 
@@ -142,7 +149,24 @@ class LedighedSide(BaseModel):
 def hent_arbejdssoegende(
     request: HttpRequest, cpr: Annotated[str, Path(pattern=r"^[0-9]{10}$", description="CPR-nummer, 10 cifre.")]
 ) -> ArbejdssoegendeUd:
-    """Personen i adgangens egen kommune, også under et tidligere nummer. Opslaget står i loggen, også når ingen findes."""
+    """Personen i adgangens egen kommune, også under et tidligere nummer. Opslaget står i loggen, også når ingen findes. Slå
+    hellere op med POST /v1/opslag: der står nummeret ikke i adressen."""
+    return _slaaet_op(request, cpr)
+
+
+@router.post(
+    "/v1/opslag",
+    response={200: ArbejdssoegendeUd},
+    operation_id="slaa_arbejdssoegende_op",
+    summary="Én arbejdssøgende, uden nummer i adressen",
+    **offered(Adgang(LAES), {403: ["LED-E11"], 404: ["LED-E10"], 410: ["LED-E12"]}, person=True, body=True),
+)
+def slaa_arbejdssoegende_op(request: HttpRequest, krop: LedighedOpslag) -> ArbejdssoegendeUd:
+    """Det samme opslag med nummeret i kroppen. Ændrer intet, og står i loggen, også når ingen findes."""
+    return _slaaet_op(request, krop.cpr)
+
+
+def _slaaet_op(request: HttpRequest, cpr: str) -> ArbejdssoegendeUd:
     try:
         found = itreg.slaa_op(service.the_caller(request).token.kommune, cpr)
     except ProblemsError:

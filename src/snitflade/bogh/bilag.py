@@ -10,11 +10,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from snitflade.bogh import konti
 from snitflade.bogh.models import Bilag, Postering
+from snitflade.bogh.numre import BILAG, bilagsomfang
 from snitflade.exchange.bulk import insert_rows, lock, next_id
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst, konto_tekst
@@ -117,11 +117,10 @@ def skriv(hoved: Hoved, linjer: Sequence[Linje], af: str, *, tilbagefoerer: Bila
     with transaction.atomic():
         lock(Bilag, Postering)
         _ny(hoved)
-        own = Bilag.objects.filter(kommune=hoved.kommune, regnskabsaar=hoved.regnskabsaar)
         bilag = Bilag.objects.create(
             kommune=hoved.kommune,
             regnskabsaar=hoved.regnskabsaar,
-            loebenr=(own.aggregate(last=Max("loebenr"))["last"] or 0) + 1,
+            loebenr=BILAG.following(bilagsomfang(hoved.kommune, hoved.regnskabsaar)),
             bilagsdato=hoved.bilagsdato,
             posteringsdato=hoved.posteringsdato,
             tekst=hoved.tekst,

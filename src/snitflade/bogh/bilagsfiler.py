@@ -59,6 +59,13 @@ def gem_navne(exchange: Exchange) -> None:
             Bilagsfil.objects.create(kilde=exchange.interface, navn=navn, medietype=kind, blob=blob, exchange=exchange)
 
 
+def modtag(exchange: Exchange, filer: Mapping[str, bytes], *, for_sig: bool) -> None:
+    """Keep the receipts that came with an exchange (`gem`); `for_sig`: it is one by itself, known by every name it came under."""
+    gem(exchange, filer)
+    if for_sig:
+        gem_navne(exchange)
+
+
 def find(exchange: Exchange, navne: Collection[str], *, nyeste: bool = False) -> Fundet:
     """The receipts that the lines of `exchange` name: its own, those it has taken, then the loose ones.
 

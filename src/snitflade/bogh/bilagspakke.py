@@ -96,7 +96,7 @@ def _udpakket(data: bytes, problems: Problems) -> list[tuple[str, bytes]]:
             return [(one.filename.replace("\\", "/").rsplit("/", 1)[-1], opened.read(one)) for one in entries]
     except RuntimeError:
         reason = "den er låst med et kodeord"
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError, IndexError):  # a name of no letters
         reason = "den er ødelagt, eller pakket på en måde, vi ikke kender"
     problems.add(PAKKE_ULAESELIG, grund=reason)
     return []

@@ -82,21 +82,8 @@ def opret(
             problems.add(KLADDE_DOBBELT, raw=hoved.noegle, kilde=hoved.kilde, anden=other.pk, tilstand=other.tilstand)
         if problems.errors:
             raise ProblemsError(problems)
-        now = timezone.now()
-        kladde = Bilagskladde.objects.create(
-            kommune=hoved.kommune,
-            regnskabsaar=hoved.regnskabsaar,
-            bilagsdato=hoved.bilagsdato,
-            posteringsdato=hoved.posteringsdato,
-            tekst=hoved.tekst,
-            kilde=hoved.kilde,
-            noegle=hoved.noegle,
-            exchange_id=hoved.exchange,
-            indkommet=sum(linje.beloeb for linje in linjer if linje.beloeb > 0),
-            sagsbehandler=sagsbehandler,
-            oprettet_af=af,
-            **(som_kilden(godkendt_af_kilden, now) if godkendt_af_kilden else {}),
-        )
+        kladde = ny(hoved, linjer, af, timezone.now(), sagsbehandler=sagsbehandler, godkendt_af_kilden=godkendt_af_kilden)
+        kladde.save(force_insert=True)
         _skriv_linjer(kladde, linjer)
         for navn, data in (vedhaeftninger or {}).items():
             _gem_fil(kladde, navn, data, af)
@@ -256,7 +243,27 @@ def linje_af(kladde: Bilagskladde, number: int, linje: Linje) -> Kladdelinje:
     return Kladdelinje(kladde=kladde, loebenr=number, konto=linje.konto, beloeb=linje.beloeb, tekst=linje.tekst, dimensioner=beside)
 
 
-def som_kilden(kilde: str, now: Any) -> dict[str, Any]:
+def ny(
+    hoved: Hoved, linjer: Sequence[Linje], af: str, now: dt.datetime, *, sagsbehandler: str, godkendt_af_kilden: str
+) -> Bilagskladde:
+    """A draft as `opret` opens it, not yet stored."""
+    return Bilagskladde(
+        kommune=hoved.kommune,
+        regnskabsaar=hoved.regnskabsaar,
+        bilagsdato=hoved.bilagsdato,
+        posteringsdato=hoved.posteringsdato,
+        tekst=hoved.tekst,
+        kilde=hoved.kilde,
+        noegle=hoved.noegle,
+        exchange_id=hoved.exchange,
+        indkommet=sum(linje.beloeb for linje in linjer if linje.beloeb > 0),
+        sagsbehandler=sagsbehandler,
+        oprettet_af=af,
+        **(_som_kilden(godkendt_af_kilden, now) if godkendt_af_kilden else {}),
+    )
+
+
+def _som_kilden(kilde: str, now: dt.datetime) -> dict[str, Any]:
     """The fields of a draft that its source has attested and approved."""
     return {
         "tilstand": Kladdetilstand.ANVIST,

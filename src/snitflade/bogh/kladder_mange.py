@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from snitflade.bogh import bilag, konti
 from snitflade.bogh.bilag import Hoved, Linje
-from snitflade.bogh.kladder import KLADDE_DOBBELT, linje_af, som_kilden
+from snitflade.bogh.kladder import KLADDE_DOBBELT, linje_af, ny
 from snitflade.bogh.models import Bilagskladde, Kladdelinje
 from snitflade.formats.problems import Problems
 
@@ -86,18 +86,4 @@ def _tjek_nye(udkast: Sequence[Udkast], found: Sequence[Problems]) -> None:
 
 
 def _kladde(one: Udkast, af: str, now: dt.datetime) -> Bilagskladde:
-    hoved = one.hoved
-    return Bilagskladde(
-        kommune=hoved.kommune,
-        regnskabsaar=hoved.regnskabsaar,
-        bilagsdato=hoved.bilagsdato,
-        posteringsdato=hoved.posteringsdato,
-        tekst=hoved.tekst,
-        kilde=hoved.kilde,
-        noegle=hoved.noegle,
-        exchange_id=hoved.exchange,
-        indkommet=sum(linje.beloeb for linje in one.linjer if linje.beloeb > 0),
-        sagsbehandler=one.sagsbehandler,
-        oprettet_af=af,
-        **(som_kilden(one.godkendt_af_kilden, now) if one.godkendt_af_kilden else {}),
-    )
+    return ny(one.hoved, one.linjer, af, now, sagsbehandler=one.sagsbehandler, godkendt_af_kilden=one.godkendt_af_kilden)

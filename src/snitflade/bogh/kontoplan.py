@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 
 from snitflade.bogh.models import KONTOBREDDE, Konto, Kontoart
+from snitflade.exchange import stamfil
 from snitflade.exchange.bulk import lock
-from snitflade.exchange.upsert import Optaelling, upsert
+from snitflade.exchange.stamfil import INGEN_FIL, Indlaest
+from snitflade.exchange.upsert import upsert
 from snitflade.formats.cells import Choice, Date, Text
-from snitflade.formats.delimited import Column, Table, read_table
+from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems
 
 FILNAVN = "kontoplan.csv"
@@ -32,27 +32,16 @@ KONTOPLAN_KOMMUNE = ProblemKind(
     "KONTOPLAN_KOMMUNE", "«{raw}» er ikke et kommunenummer. Skriv 4 cifre, eller lad feltet stå tomt for alle kommuner."
 )
 KONTOPLAN_DOBBELT = ProblemKind("KONTOPLAN_DOBBELT", "Kontoen «{raw}» står allerede på linje {anden}. Behold én af linjerne.")
-KONTOPLAN_FIL = ProblemKind("KONTOPLAN_FIL", "Der kan ikke læses en {navn} i «{raw}». Angiv filen eller mappen, den ligger i.")
-
-
-@dataclass(slots=True)
-class Indlaest:
-    """What a load did."""
-
-    problemer: Problems
-    tabeller: Mapping[str, Optaelling] = field(default_factory=dict)
+KONTOPLAN_FIL = ProblemKind("KONTOPLAN_FIL", INGEN_FIL)
 
 
 def importer(path: Path) -> Indlaest:
     """Load the chart from the file `path` or the folder that holds it: all of it, or nothing and every problem."""
     problems = Problems()
-    file = path / FILNAVN if path.is_dir() else path
-    try:
-        data = file.read_bytes()
-    except OSError:
-        problems.add(KONTOPLAN_FIL, raw=str(path), navn=FILNAVN)
+    table = stamfil.laes(path, FILNAVN, KOLONNER, problems, KONTOPLAN_FIL)
+    if table is None:
         return Indlaest(problems)
-    rows = laes(read_table(data, KOLONNER, problems), problems)
+    rows = laes(table, problems)
     if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():

@@ -11,8 +11,10 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
 from snitflade.bogh.models import Bilag, Postering
+from snitflade.bogh.numre import BILAG, bilagsomfang
 from snitflade.bogh.prisme import konto_total
 from snitflade.bogh.uforanderlig import manglende
+from snitflade.exchange import numbers
 from snitflade.exchange.integrity import register
 from snitflade.exchange.models import Direction, Exchange
 from snitflade.formats.text import beloeb_tekst
@@ -42,11 +44,14 @@ def bilag_balancerer() -> Iterator[str]:
 
 @register
 def bilagsnumre() -> Iterator[str]:
-    """Numbers without gaps."""
+    """Numbers without gaps but those that somebody left on purpose after a restoration."""
     for row in (
         Bilag.objects.order_by().values("kommune", "regnskabsaar").annotate(n=Count("pk"), a=Min("loebenr"), z=Max("loebenr"))
     ):
-        if (row["a"], row["z"]) != (1, row["n"]):
+        scope = bilagsomfang(row["kommune"], row["regnskabsaar"])
+        left = [(fra, til) for fra, til in numbers.moves(BILAG.name, scope) if til < row["z"]]
+        first = 1 + sum(til - fra for fra, til in left if til < row["a"])
+        if (row["a"], row["z"]) != (first, row["n"] + sum(til - fra for fra, til in left)):
             whose = f"kommune {row['kommune']}, {row['regnskabsaar']}"
             yield f"Bilagsnumrene i {whose}, har huller: {row['n']} bilag, det sidste er {row['z']}."
 

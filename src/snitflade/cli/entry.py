@@ -7,7 +7,6 @@ import io
 import os
 import sys
 import traceback
-from typing import Any
 
 import django
 from django.apps import apps
@@ -95,10 +94,3 @@ def _logged(error: Exception) -> str:
 def _say(sentence: str, code: int) -> int:
     print(sentence, file=sys.stderr)  # noqa: T201
     return code
-
-
-def exit_with(code: int) -> Any:
-    """End the command with `code`."""
-    import typer
-
-    raise typer.Exit(code)

@@ -53,5 +53,9 @@ def _to_do(done: Done) -> list[str]:
         "Se efter hos hver modtager, hvad der blev sendt efter kopien. Indtil det er gjort, sender installationen intet:\n"
         f"     {env}snitflade hold"
     )
+    steps.append(
+        "Se, om en modpart har set numre, der blev givet efter kopien (regninger, leverancer, betalinger); de bliver ellers givet "
+        f"igen, for noget andet:\n     {env}snitflade hold numre"
+    )
     steps.append(f"Se, om resten er, som det skal være:\n     {env}snitflade doctor")
     return steps

@@ -12,7 +12,7 @@ from snitflade.cli.files import AsJson
 from snitflade.cli.home import open_home, whoami
 from snitflade.cli.show import json_out, out, table
 from snitflade.exchange import delivery, journal
-from snitflade.exchange.backup import hold
+from snitflade.exchange.backup import hold, renumber
 from snitflade.exchange.rhythm import words
 
 app = typer.Typer(
@@ -56,9 +56,11 @@ def hold_(context: typer.Context, as_json: AsJson = False) -> None:
         out("  har han den ikke:  snitflade hold release ID --grund TEKST")
         out("  har han den:       snitflade hold sent ID --kvittering TEKST")
         out("  skal den ikke ud:  snitflade cancel ID --grund TEKST")
+        out("\nNumre, der er givet efter kopien, gives igen, hvis ingen siger andet: snitflade hold numre")
         return
     out("Ingen udveksling venter på svar. Kørsler, der blev bygget og sendt efter kopien, er ikke i databasen: kør dem ikke igen,")
-    out("før du har set hos modtageren, at de mangler. Er der set efter: snitflade hold end --grund TEKST")
+    out("før du har set hos modtageren, at de mangler. Numre, der er givet efter kopien, gives igen: snitflade hold numre")
+    out("Er der set efter: snitflade hold end --grund TEKST")
 
 
 @app.command()
@@ -86,6 +88,42 @@ def sent(
     exchange = journal.get(number)
     delivery.delivered_by_hand(exchange, whoami(), receipt, everything=True)
     out(f"Udveksling {number} er {exchange.get_state_display().lower()} og sendes ikke igen.")
+
+
+@app.command()
+def numre(as_json: AsJson = False) -> None:
+    """Det sidst brugte nummer i hver nummerserie, som en modpart kan have set højere numre af efter kopien."""
+    open_home()
+    standing = list(renumber.standing())
+    if as_json:
+        json_out(
+            [{"serie": one.series.name, "for": one.scope, "sidste": one.last, "flyttet": one.moved} for one in standing],
+        )
+        return
+    table(
+        ("Serie", "For", "Sidste", "Numre", "Hvem har set dem"),
+        [
+            (one.series.name, one.scope, f"{max(one.last, 0)}{' *' if one.moved else ''}", one.series.title, one.series.seen_by)
+            for one in standing
+        ],
+    )
+    out("\nNumre, der blev givet efter kopien, kendes ikke her og bliver givet igen. Spørg modparten, hvad han sidst har set:")
+    out("  snitflade hold nummer SERIE TAL [--for …] --grund TEKST")
+    if any(one.moved for one in standing):
+        out("* flyttet frem af et menneske; se revisionssporet.")
+
+
+@app.command()
+def nummer(
+    series: Annotated[str, typer.Argument(metavar="SERIE", help="Seriens navn, som «snitflade hold numre» viser det")],
+    number: Annotated[int, typer.Argument(metavar="TAL", help="Det sidst brugte nummer hos modparten")],
+    scope: Annotated[str, typer.Option("--for", help="Hvad serien tælles for sig for, fx 0956-2026")] = "",
+    reason: Reason = "",
+) -> None:
+    """Modparten har set et højere nummer: det næste, der gives, bliver ét højere end det. Et nummer flyttes aldrig tilbage."""
+    open_home()
+    moved = renumber.move(series, scope, number, whoami(), reason)
+    out(f"{moved.title}{f' ({scope})' if scope else ''}: det næste nummer bliver {number + 1}.")
 
 
 @app.command()

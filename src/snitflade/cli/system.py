@@ -16,8 +16,8 @@ from snitflade.cli.show import out, table
 from snitflade.cli.usage import UnusableCallError
 from snitflade.exchange import alarms, engine, moving
 from snitflade.exchange import keys as key_store
+from snitflade.exchange.planned import schedule_all
 from snitflade.exchange.serving import serve_http
-from snitflade.exchange.tasks import schedule_all
 from snitflade.folk.cpr import statusmail
 
 

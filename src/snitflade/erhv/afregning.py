@@ -10,7 +10,6 @@ import datetime as dt
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from snitflade.bogh import bilag as bilagene
@@ -23,6 +22,7 @@ from snitflade.erhv.beregning import AFREGNING_TOM, Beregnet, Ordre, beregn_afre
 from snitflade.erhv.fradrag import Udregning
 from snitflade.erhv.models import Saelger, Saelgerskat, Salg, Vilkaar
 from snitflade.erhv.models_afregning import Afregning, Afregningslinje, Afregningspost, Kontering, Konteringsart
+from snitflade.erhv.numre import AFREGNINGER
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import collector_paused, insert_rows, lock, next_id
 from snitflade.formats.problems import Problems, ProblemsError
@@ -40,14 +40,14 @@ _TEKST = {Konteringsart.AFREGNING: "Til sælgerne", Konteringsart.SALG: "Køb", 
 def afregn(ordre: Ordre, af: str) -> tuple[Afregning, Beregnet]:
     """Settle, book, and make the credit items, in one transaction. Raises ProblemsError with everything that is wrong."""
     with collector_paused(), transaction.atomic():
-        lock(Vilkaar, Saelgerskat, Salg, Afregning, Afregningslinje, Kontering, Udbetalingspost, Bilag, Postering)
+        lock(Vilkaar, Saelgerskat, Salg, Afregning, Afregningslinje, Afregningspost, Kontering, Udbetalingspost, Bilag, Postering)
         found = beregn_afregning(ordre)
         if not found.problemer.errors and not found.linjer:
             found.problemer.add(AFREGNING_TOM, kommune=ordre.kommune, til=f"{ordre.til:%d-%m-%Y}")
         if found.problemer.errors:
             raise ProblemsError(found.problemer)
-        last = Afregning.objects.filter(kommune=ordre.kommune).aggregate(last=Max("nummer"))["last"]
-        afregning = Afregning.objects.create(**ordre._asdict(), nummer=(last or 0) + 1, oprettet_af=af, oprettet_tid=timezone.now())
+        number = AFREGNINGER.following(ordre.kommune)
+        afregning = Afregning.objects.create(**ordre._asdict(), nummer=number, oprettet_af=af, oprettet_tid=timezone.now())
         _skriv_linjer(afregning, found)
         _bogfoer(afregning, found, af)
         _skriv_poster(afregning, found, af)

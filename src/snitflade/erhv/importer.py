@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from snitflade.bogh.udbetaling import tid
-from snitflade.bogh.udbetaling.importer import AF, Indlaest
+from snitflade.bogh.udbetaling.importer import AF
 from snitflade.bogh.udbetaling.models import Modtager, Modtagerkonto, Nummerart
 from snitflade.erhv import saelgere, steder
 from snitflade.erhv import salg as salgene
@@ -24,12 +24,13 @@ from snitflade.erhv.saelgere import NySaelger
 from snitflade.erhv.salg import NytSalg
 from snitflade.erhv.steder import Betingelser, paa_linje
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import INGEN_FIL, Indlaest, gem_alt, laes
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.cells import Amount, Choice, Date, Decimals, Integer, Text
-from snitflade.formats.delimited import Column, Table, read_table
+from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 
-ERHV_FIL = ProblemKind("ERHV_FIL", "Der kan ikke læses en {navn} i «{raw}». Angiv filen eller mappen, den ligger i.")
+ERHV_FIL = ProblemKind("ERHV_FIL", INGEN_FIL)
 ERHV_STED_TO_GANGE = ProblemKind("ERHV_STED_TO_GANGE", "{raw} står også på linje {first} fra samme dag. Behold én af linjerne.")
 
 STEDER, FANGERE, SALG = "indhandlingssteder.csv", "fangere.csv", "salg.csv"
@@ -172,20 +173,10 @@ def _salg(cell: Celler) -> NytSalg:
 def _indlaes(path: Path, navn: str, columns: Sequence[Column], gem: Callable[[Table, Problems], dict[str, Optaelling]]) -> Indlaest:
     """Read a file and save it in one transaction; with an error nothing is saved."""
     problems = Problems()
-    file = path / navn if path.is_dir() else path
-    try:
-        data = file.read_bytes()
-    except OSError:
-        problems.add(ERHV_FIL, raw=str(path), navn=navn)
+    table = laes(path, navn, columns, problems, ERHV_FIL)
+    if table is None or problems.errors:
         return Indlaest(problems)
-    table = read_table(data, columns, problems)
-    if problems.errors:
-        return Indlaest(problems)
-    with transaction.atomic():
-        counts = gem(table, problems)
-        if problems.errors:
-            transaction.set_rollback(True)
-    return Indlaest(problems, {} if problems.errors else counts)
+    return gem_alt(gem, table, problems)
 
 
 def _raekker(table: Table) -> list[tuple[int, Celler]]:

@@ -10,7 +10,7 @@ from django.utils.module_loading import autodiscover_modules
 
 class ExchangeConfig(AppConfig):
     """Finds what the Delsystemer declare: system constants in ``konstanter.py``, interfaces in ``interfaces.py``
-    and ``<modul>/interfaces.py``.
+    and ``<modul>/interfaces.py``, series of numbers in ``numre.py``.
 
     Before that, the installation's own profiles of formats, which an interface can name.
     """
@@ -22,7 +22,7 @@ class ExchangeConfig(AppConfig):
         from snitflade.exchange import profiler, stamp_triggers  # they need the apps, which are not there yet when this is read
 
         profiler.load()
-        for name in ("konstanter", "interfaces"):
+        for name in ("konstanter", "interfaces", "numre"):
             autodiscover_modules(name)
             _discover_in_packages(name)
         import_module("snitflade.exchange.backup.watch")

@@ -7,19 +7,17 @@ safely on the disk before the row that names them; bytes without a row (a crash 
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, cast
 
 import zstandard
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from snitflade.exchange import keys
-from snitflade.exchange.files import new_folder, write_file
+from snitflade.exchange import keys, packing
+from snitflade.exchange.files import new_folder
 from snitflade.exchange.known import KnownError
 from snitflade.exchange.locks import BusyError, exclusive
 from snitflade.exchange.models import Blob
@@ -33,8 +31,6 @@ class BlobLostError(KnownError):
 
 
 CHANGED = "er ikke dem, der blev gemt. Hent dem fra sikkerhedskopien."
-PIECE = 1 << 20
-"""Bytes given on at a time."""
 REMOVING = "slet gemte bytes"
 """The lock under which stored bytes are removed from the disk."""
 
@@ -51,9 +47,9 @@ def put(data: bytes) -> Blob:
     with transaction.atomic():
         # The row first: whoever deletes the bytes (`remove_deleted`) holds it, too.
         blob, _ = Blob.objects.select_for_update().get_or_create(sha256=sha256, defaults={"size": len(data)})
-        if not _holds(path, sha256, len(data)):
+        if not _holds(path, sha256):
             new_folder(path.parent)
-            write_file(path, keys.seal(zstandard.compress(data)), mode=0o600)
+            packing.pack(path, data)
         if blob.deleted_at:
             blob.deleted_at = None
             blob.save(update_fields=["deleted_at"])
@@ -84,44 +80,34 @@ def read_through(blob: Blob, take: Callable[[bytes], bool]) -> None:
     given before is not to be believed), KeyFileOpenToOthersError, KeyFileUnusableError.
     """
     check(blob)
-    through = _Through(take)
-    with suppress(_EnoughError), _as_lost(blob.sha256):
-        with path_of(blob.sha256).open("rb") as sealed:
-            # It asks for a file and only ever writes to it.
-            unpacking = zstandard.ZstdDecompressor().stream_writer(cast("IO[bytes]", through), write_size=PIECE)
-            keys.unseal_through(sealed, unpacking)
-        if through.hash.hexdigest() != blob.sha256:
-            raise BlobLostError(blob.sha256, CHANGED)
+    enough = False
+
+    def given(piece: bytes) -> bool:
+        nonlocal enough
+        enough = take(piece)
+        return enough
+
+    with _as_lost(blob.sha256):
+        found = packing.unpack(path_of(blob.sha256), given)
+    if not enough and found != blob.sha256:
+        raise BlobLostError(blob.sha256, CHANGED)
 
 
-class _EnoughError(Exception):
-    """Stops the reading."""
-
-
-class _Through(io.RawIOBase):
-    """Hands on what is written, and hashes it."""
-
-    def __init__(self, take: Callable[[bytes], bool]) -> None:
-        super().__init__()
-        self.take = take
-        self.hash = hashlib.sha256()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any, /) -> int:
-        piece = bytes(data)
-        self.hash.update(piece)
-        if self.take(piece):
-            raise _EnoughError
-        return len(piece)
+def pieces(blob: Blob) -> Generator[bytes]:
+    """The stored bytes piece by piece, for whoever asks for the next one when there is room for it. They are proved before the
+    first is given. Raises, before that, what `read_through` does."""
+    read_through(blob, lambda _piece: False)
+    return packing.pieces(path_of(blob.sha256))
 
 
 def _read(path: Path, sha256: str, size: int) -> bytes:
     with _as_lost(sha256):
-        packed = keys.unseal(path.read_bytes())
-        data = zstandard.decompress(packed, max_output_size=size)
-    if hashlib.sha256(data).hexdigest() != sha256:
+        if size <= packing.PIECE:
+            data = zstandard.decompress(keys.unseal(path.read_bytes()), max_output_size=size)
+            found = hashlib.sha256(data).hexdigest()
+        else:
+            data, found = packing.unpacked(path)
+    if found != sha256:
         raise BlobLostError(sha256, CHANGED)
     return data
 
@@ -141,13 +127,15 @@ def _as_lost(sha256: str) -> Iterator[None]:
         raise BlobLostError(sha256, "kan ikke pakkes ud. Hent dem fra sikkerhedskopien.") from None
 
 
-def _holds(path: Path, sha256: str, size: int) -> bool:
+def _holds(path: Path, sha256: str) -> bool:
     """Whether the bytes lie there unharmed, so that they need not be written again."""
+    if not path.exists():
+        return False
     try:
-        _read(path, sha256, size)
+        with _as_lost(sha256):
+            return packing.unpack(path, lambda _piece: False) == sha256
     except BlobLostError:
         return False
-    return True
 
 
 def delete(blob: Blob) -> None:

@@ -13,12 +13,8 @@ RETNINGER = ("ud", "ind", "begge")
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """The words of an interface that is not in the catalogue: what the overview says of those that are.
-
-    >>> Outside("Soc", "Dagpleje", "Prisme", "Dagpleje til Prisme", "ud", "Fil", "Pr. måned", "Operatør").row("soc.dagpleje").title
-    'Dagpleje til Prisme'
-    """
+class _Words:
+    """What the overview says of an interface, in its own words."""
 
     delsystem: str
     modul: str
@@ -30,26 +26,26 @@ class Outside:
     udloest_af: str
     spec: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Outside(_Words):
+    """The words of an interface that is not in the catalogue: what the overview says of those that are.
+
+    >>> Outside("Soc", "Dagpleje", "Prisme", "Dagpleje til Prisme", "ud", "Fil", "Pr. måned", "Operatør").row("soc.dagpleje").title
+    'Dagpleje til Prisme'
+    """
+
     def row(self, id: str) -> Row:
         """Its row, without a number."""
         return Row(nr=None, id=id, **asdict(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the catalogue, with the overview's own words; `nr` is None for an interface outside it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(_Words):
+    """One row of the catalogue; `nr` is None for an interface outside it."""
 
     nr: int | None
     id: str
-    delsystem: str
-    modul: str
-    ekstern: str
-    integration: str
-    retning: str
-    form: str
-    frekvens: str
-    udloest_af: str
-    spec: str
 
     @property
     def names(self) -> tuple[str, ...]:

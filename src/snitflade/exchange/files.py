@@ -8,9 +8,10 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 TEMPORARY = ".snitflade-"
 """How the name of a file or folder in the making begins; what lies under such a name after a crash is of no account."""
@@ -88,15 +89,17 @@ def _clear(path: Path) -> None:
             os.close(descriptor)
 
 
-def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write one file. Raises OSError; then nothing has changed under `path`."""
+@contextmanager
+def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """A file to be written into, which appears under `path` when the block ends. Raises OSError; then, and whatever else ends the
+    block, nothing has changed under `path`."""
     clear(path.parent)
     temporary = _new_name(path.parent)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             _hold(descriptor)
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(descriptor)
             temporary.rename(path)
@@ -104,6 +107,12 @@ def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write one file. Raises OSError; then nothing has changed under `path`."""
+    with whole_file(path, mode=mode) as file:
+        file.write(data)
 
 
 def probe(folder: Path) -> None:

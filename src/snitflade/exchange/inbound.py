@@ -117,9 +117,12 @@ def _first_arrival(interface: Interface, name: str, data: bytes, key: str, by: s
 
 
 def said(ask: Callable[[bytes, str], str], name: str, data: bytes) -> str:
-    """What the interface says of the bytes. Whatever is wrong with its function, they are kept."""
+    """What the interface says of the bytes. Whatever is wrong with its function, they are kept; where there is no memory to ask in,
+    nothing is known, and they are not. Raises MemoryError."""
     try:
         return ask(data, name)
+    except MemoryError:
+        raise
     except Exception:
         log.exception("%s broke", getattr(ask, "__qualname__", ask))
         return ""

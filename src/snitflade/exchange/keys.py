@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -109,20 +111,65 @@ def unseal(data: bytes) -> bytes:
     return clear
 
 
+def seal_through(clear: BinaryIO, sealed: Writer) -> None:
+    """Encrypt what `clear` gives, to its end, for the newest key, piece by piece, however much it is. Raises OSError, and what
+    the two raise."""
+    files = key_files() or [create()]
+    with _noting(sealed) as noting:
+        pyrage.encrypt_io(clear, noting, [_identity(files[-1]).to_public()])
+
+
+@contextmanager
+def _noting(out: Writer) -> Iterator[_Noting]:
+    """A writer whose error is raised as it is when the block ends: the library makes one of its own of it, or none at all."""
+    noting = _Noting(out)
+    try:
+        yield noting
+    except Exception:
+        if noting.error is not None:
+            raise noting.error from None
+        raise
+    if noting.error is not None:
+        raise noting.error
+
+
+class _Noting:
+    """Writes on, and keeps the error."""
+
+    def __init__(self, out: Writer) -> None:
+        self._out = out
+        self.error: Exception | None = None
+
+    def write(self, data: bytes, /) -> int:
+        """One piece; after an error none are written, although the library goes on."""
+        if self.error is not None:
+            raise self.error
+        try:
+            return self._out.write(data)
+        except Exception as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        """There are no more."""
+        self._out.flush()
+
+
 def unseal_through(sealed: BinaryIO, clear: Writer) -> None:
     """Open what was sealed, piece by piece, however large it is.
 
     Raises NoKeyFitsError, also in the middle of what has been changed there, OSError, and what `clear` raises.
     """
     identities = [_identity(path) for path in reversed(key_files())]
-    try:
-        pyrage.decrypt_io(sealed, clear, identities)
-    except (pyrage.DecryptError, ValueError) as error:
-        raise NoKeyFitsError(NoKeyFitsError.__doc__) from error
-    except OSError as error:
-        if error.errno is None:  # the library's own
+    with _noting(clear) as noting:
+        try:
+            pyrage.decrypt_io(sealed, noting, identities)
+        except (pyrage.DecryptError, ValueError) as error:
             raise NoKeyFitsError(NoKeyFitsError.__doc__) from error
-        raise
+        except OSError as error:
+            if error.errno is None:  # the library's own
+                raise NoKeyFitsError(NoKeyFitsError.__doc__) from error
+            raise
 
 
 def _identity(path: Path) -> x25519.Identity:

@@ -15,7 +15,7 @@ from snitflade.exchange import audit, blobs, catalogue, journal, keys
 from snitflade.exchange.known import KnownError, Refusal
 from snitflade.exchange.models import Exchange, QuarantinedLine
 from snitflade.exchange.setting_aside import spans
-from snitflade.formats import registry
+from snitflade.formats import characters, registry
 
 _UNKNOWN = ("utf-8", "cp1252")
 """Encodings of a format that the registry does not know."""
@@ -136,12 +136,4 @@ def encoding(exchange: Exchange) -> str:
         if data.isascii():
             return ""
         encodings = _UNKNOWN
-    return next((name for name in encodings if _fits(data, name)), "")
-
-
-def _fits(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return next((name for name in encodings if characters.fits(data, name)), "")

@@ -117,6 +117,11 @@ def kilder() -> list[Kilde]:
     return [_kilder[modul] for modul in sorted(_kilder)]
 
 
+def modulnavn(modul: str) -> str:
+    """What a module is called by people; its own key where nobody has said."""
+    return _kilder[modul].titel if modul in _kilder else modul
+
+
 def brud() -> Iterator[str]:
     """Which sums that modules keep are not what the rows say, in Danish sentences; nothing when all are."""
     for table in stamp_triggers.missing():

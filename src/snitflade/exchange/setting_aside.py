@@ -12,7 +12,8 @@ from dataclasses import replace
 from django.utils import timezone
 
 from snitflade.exchange import keys
-from snitflade.exchange.contract import Applied, Aside, Interface
+from snitflade.exchange.contract import Interface
+from snitflade.exchange.contract_values import Applied, Aside
 from snitflade.exchange.models import Exchange, QuarantinedLine
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity, mask_cpr
 

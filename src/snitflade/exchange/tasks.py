@@ -1,16 +1,13 @@
-"""The durable work of the pipelines: deliver, look whether it was taken, collect, apply, and sweep up what was left lying.
+"""The durable work of the pipelines: build, deliver, look whether it was taken, collect and apply.
 
 Each step changes nothing when it is done twice: the states of an exchange, the unique keys of the journal and the port's
-``again=True`` see to that. Work is put in the queue in the transaction that makes its rows; `opsaml` finds what a crash between
-the two left without work.
+``again=True`` see to that. Work is put in the queue in the transaction that makes its rows; `sweep` finds what a crash between
+the two left without work, and `planned` says what is done when.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
 
 from snitflade.exchange import (
     asked,
@@ -22,31 +19,20 @@ from snitflade.exchange import (
     inbound,
     journal,
     orders,
-    retention,
-    row_retention,
     waiting,
 )
-from snitflade.exchange.backup import hold
-from snitflade.exchange.engine import enqueue, follow, register_schedule, replace_schedules, step, task
+from snitflade.exchange.engine import enqueue, step, task
 from snitflade.exchange.locks import BusyError
-from snitflade.exchange.models import Exchange, ExchangeFile, Order
+from snitflade.exchange.models import Exchange, ExchangeFile
 from snitflade.exchange.rhythm.marks import nothing_new
-from snitflade.exchange.schedule import Schedule, daily
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.errors import Midlertidig
 from snitflade.exchange.transports.port import Transport
 
-_HENT, _KOER = "hent.", "koer."
-_BATCH = 50
-"""Exchanges applied as one piece of work where their order does not matter: a piece of work takes longer to find than a small file
-takes to apply."""
+HENT, KOER = "hent.", "koer."
+"""What stands before an interface's id in the names of its schedules: to collect, and to run by itself."""
 SYSTEM = "system"
 """Who acts when nobody presses."""
-EVERY_TEN_MINUTES = daily(*(dt.time(minute // 60, minute % 60) for minute in range(0, 24 * 60, 10)))
-EVERY_HALF_HOUR = daily(*(dt.time(minute // 60, minute % 60) for minute in range(0, 24 * 60, 30)))
-AT_NIGHT = daily(dt.time(3, 30))
-LOOKED_AFTER = dt.timedelta(days=30)
-"""How long a sent exchange is looked after until it is taken."""
 
 
 def route(file: ExchangeFile) -> Transport:
@@ -86,7 +72,7 @@ def byg(number: int) -> None:
 def koer_selv(schedule: str, due: str) -> None:
     """Build the run of the interface that a schedule is named after, at its due moment, and let it go when it need not wait for a
     second person."""
-    order = step("bestil", _order_itself, schedule.removeprefix(_KOER), due)
+    order = step("bestil", _order_itself, schedule.removeprefix(KOER), due)
     made = step("byg", orders.carry_out, order)
     if made:
         step("sæt aflevering i kø", _deliver_built, made)
@@ -213,17 +199,18 @@ def _try_held(id: str, order: str, number: int) -> list[int | str | bool]:
 def try_held_later(exchange: Exchange) -> None:
     """Put it in the queue to try what is held, after `exchange` was applied."""
     if exchange.state in waiting.SUCCESS and waiting.held(exchange.interface).exists():
-        enqueue("udveksling.proev-holdte", exchange.interface, key=_held_key(exchange))
+        enqueue("udveksling.proev-holdte", exchange.interface, key=held_key(exchange))
 
 
-def _held_key(success: Exchange) -> str:
+def held_key(success: Exchange) -> str:
+    """The key under which what is held is tried after one success of its interface."""
     return f"proev-holdte:{success.interface}:{success.pk}:{success.state_at:%Y%m%d%H%M%S}"
 
 
 @task("udveksling.hent", temporary=(Midlertidig, BusyError))
 def hent(schedule: str, due: str) -> None:
     """Collect what lies ready for the interface that a schedule is named after, and apply what has come, also when not all did."""
-    id = schedule.removeprefix(_HENT)
+    id = schedule.removeprefix(HENT)
     try:
         step("hent", _hent, id)
     except Exception:
@@ -241,120 +228,3 @@ def _hent(id: str) -> int:
     if interface.silent_ok and not new:
         nothing_new(interface, SYSTEM, dt.datetime.now(dt.UTC))
     return len(new)
-
-
-@task("udveksling.opsaml")
-def opsaml(schedule: str, due: str) -> None:
-    """Give work to what lies without it: ordered but not built, approved but not sent, sent but not looked after, received but not
-    applied."""
-    step("opsaml", _opsaml)
-
-
-def _opsaml() -> int:
-    now = dt.datetime.now(dt.UTC)
-    # What failed is tried again every hour, so that a partner's night is not thousands of attempts.
-    hour = f"{now:%Y%m%d%H}"
-    given = (_to_build(now), _to_apply(hour), _held(hour), _to_deliver(hour), _to_look_after(now, hour))
-    return sum(1 for some in given for _ in some)
-
-
-def _to_build(now: dt.datetime) -> Iterator[str]:
-    """Orders of the last day; an older one has been given up, and whoever ordered it will have seen to it."""
-    for order in Order.objects.filter(ended_at=None, at__gte=now - dt.timedelta(days=1)):
-        yield enqueue(orders.TASK, order.pk, key=orders.key(order))
-
-
-def _to_apply(hour: str) -> Iterator[str]:
-    waiting = Exchange.objects.filter(state=State.MODTAGET).order_by("interface", "pk").values_list("interface", "pk")
-    for id, rows in groupby(waiting.iterator(), key=itemgetter(0)):
-        numbers = [number for _, number in rows]
-        interface = catalogue.get(id)
-        if interface is None:
-            continue
-        if interface.in_order:
-            yield enqueue("udveksling.anvend-i-orden", id, key=f"anvend-i-orden:{id}:{numbers[-1]}:{hour}")
-        else:
-            for first in range(0, len(numbers), _BATCH):
-                some = numbers[first : first + _BATCH]
-                yield enqueue("udveksling.anvend-vilkaarligt", *some, key=f"anvend:{some[0]}-{some[-1]}:{hour}")
-
-
-def _held(hour: str) -> Iterator[str]:
-    """What is held, once after each success of its interface, should whoever applied that have died; each hour what is released."""
-    rows = Exchange.objects.filter(state=State.HOLDT).order_by("interface", "pk").values_list("interface", "pk", "released_by")
-    for id, some in groupby(rows, key=itemgetter(0)):
-        if catalogue.get(id) is None:
-            continue
-        released = max((number for _, number, by in some if by), default=0)
-        if released:
-            yield enqueue("udveksling.proev-holdte", id, key=f"proev-holdte:{id}:{released}:{hour}")
-        success = waiting.held_up(id)
-        if success is not None and not released:
-            yield enqueue("udveksling.proev-holdte", id, key=_held_key(success))
-
-
-def _to_deliver(hour: str) -> Iterator[str]:
-    for exchange in Exchange.objects.filter(state__in=(State.GODKENDT, State.AFSENDES)).order_by("pk").iterator():
-        if catalogue.get(exchange.interface) and connected(exchange) and not hold.holds(exchange):
-            number = exchange.pk
-            yield enqueue("udveksling.aflever", number, key=f"aflever:{number}:{exchange.attempts}:{hour}")
-
-
-def _to_look_after(now: dt.datetime, hour: str) -> Iterator[str]:
-    """Each sweep on the first day, then every hour, and no more after a month: the rhythm has told long ago."""
-    seen = [interface.id for interface in catalogue.declared() if interface.taken_within_hours is not None]
-    lying = Exchange.objects.filter(state=State.AFSENDT, interface__in=seen, state_at__gte=now - LOOKED_AFTER)
-    for exchange in lying.order_by("pk").iterator():
-        if connected(exchange):
-            when = f"{now:%Y%m%d%H%M}" if now - exchange.state_at < dt.timedelta(days=1) else hour
-            yield enqueue("udveksling.se-efter", exchange.pk, key=f"se-efter:{exchange.pk}:{when}")
-
-
-@task("udveksling.opbevaring")
-def opbevaring(schedule: str, due: str) -> None:
-    """Delete the bytes that no exchange needs any longer, and the rows that are past their time."""
-    step("opbevaring", _opbevaring)
-    step("opbevaring af rækker", _row_retention)
-
-
-def _opbevaring() -> int:
-    return retention.delete_past(dt.datetime.now(dt.UTC), SYSTEM)
-
-
-def _row_retention() -> int:
-    return row_retention.delete_past(dt.datetime.now(dt.UTC), SYSTEM)
-
-
-def schedule_all() -> None:
-    """Register the schedules: the sweep, retention, what runs itself, and the collecting of every inbound interface that has a
-    connection, for as long as it has one. Raises ConfigurationError."""
-    register_schedule("opsaml", EVERY_TEN_MINUTES, "udveksling.opsaml")
-    register_schedule("opbevaring", AT_NIGHT, "udveksling.opbevaring")
-    for interface in catalogue.declared():
-        if interface.runs_itself:
-            register_schedule(f"{_KOER}{interface.id}", interface.schedule, "udveksling.koer-selv")
-    _register_collecting()
-    _followed[:] = [configuration.stamp()]
-    follow(_follow_configuration)
-
-
-_followed: list[tuple[int, int] | None] = []
-"""The stamp of the configuration that the schedules were made from."""
-
-
-def _follow_configuration() -> None:
-    """Collect over connections that have come, and no more over those that have gone."""
-    stamp = configuration.stamp()
-    if _followed != [stamp]:
-        _followed[:] = [stamp]
-        _register_collecting()
-
-
-def _register_collecting() -> None:
-    connected = [one for one in catalogue.declared() if one.apply and configuration.has(one.id, "ind")]
-    replace_schedules(_HENT, "udveksling.hent", {f"{_HENT}{one.id}": _looks(one) for one in connected})
-
-
-def _looks(interface: catalogue.Interface) -> Schedule:
-    """When to look: what others lay out or send comes when they like, whenever it is due; an own pull is made when it is due."""
-    return interface.poll or (EVERY_HALF_HOUR if interface.fetch is None else interface.schedule)

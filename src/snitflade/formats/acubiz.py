@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from snitflade.formats.columns import shown, strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import shown, strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.profile_rules import present

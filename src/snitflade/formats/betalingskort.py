@@ -13,7 +13,7 @@ import numpy as np
 
 from snitflade.formats import checkdigits
 from snitflade.formats.characters import Chars
-from snitflade.formats.kinds import ZERO, Column, Mask, text_chars
+from snitflade.formats.columns import ZERO, Column, Mask, text_chars
 from snitflade.formats.problems import ProblemKind, Severity
 
 BANKKONTO_UGYLDIG = ProblemKind(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snitflade.formats.kinds import Column, Digits, Number, Text
+from snitflade.formats.columns import Column
+from snitflade.formats.kinds import Digits, Number, Text
 from snitflade.formats.layout import REQUIRED, Field, Record
 from snitflade.formats.moments import Date
 from snitflade.formats.payment_kinds import Filler, Oere

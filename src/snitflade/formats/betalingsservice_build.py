@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.betalingsservice import Leverance
+from snitflade.formats.columns import Column
 from snitflade.formats.document import Document, Wrapping, compose
-from snitflade.formats.kinds import Column
 from snitflade.formats.layout import Table
 from snitflade.formats.marked import MarkedFormat
 from snitflade.formats.problems import Problems, ProblemsError

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.betalingsservice import MARKS
+from snitflade.formats.columns import Column, shown
 from snitflade.formats.deliveries import (
     KREDITOR_UKENDT,
     LEVERANDOER_UKENDT,
@@ -24,7 +25,6 @@ from snitflade.formats.deliveries import (
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
 from snitflade.formats.fixed import RECORD_UDEN_LAYOUT, RECORD_UKENDT
-from snitflade.formats.kinds import Column, shown
 from snitflade.formats.layout import Record, Table
 from snitflade.formats.marked import those_of
 from snitflade.formats.payment_kinds import as_unicode, differ

@@ -11,8 +11,9 @@ from snitflade.formats import bs0601
 from snitflade.formats.betalingsservice import Leverance
 from snitflade.formats.betalingsservice_build import Poster, Rows, Values, delivery, numbered, rejected, section_of, taken
 from snitflade.formats.betalingsservice_rules import fortegn
+from snitflade.formats.columns import shown
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import FELT_TYPE, shown
+from snitflade.formats.kinds import FELT_TYPE
 from snitflade.formats.layout import Record, Table
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.replacements import plain

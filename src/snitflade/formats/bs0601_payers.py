@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats import checkdigits
+from snitflade.formats.columns import not_digits, shown, text_chars
 from snitflade.formats.deliveries import Deliveries
-from snitflade.formats.kinds import not_digits, shown, text_chars
 from snitflade.formats.layout import Table
 from snitflade.formats.payment_kinds import differ
 from snitflade.formats.problems import ProblemKind, Problems, Severity

@@ -9,10 +9,10 @@ from snitflade.formats import checkdigits
 from snitflade.formats.betalingsservice import kundenummer_noegle
 from snitflade.formats.betalingsservice_rules import fortegn
 from snitflade.formats.bs0601_payers import check_payers
+from snitflade.formats.columns import Column, Mask, shown, text_chars
 from snitflade.formats.deliveries import Deliveries
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import Column, Mask, shown, text_chars
 from snitflade.formats.layout import Table
 from snitflade.formats.payment_kinds import differ
 from snitflade.formats.problems import ProblemKind, Problems

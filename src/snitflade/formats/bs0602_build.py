@@ -11,8 +11,9 @@ from snitflade.formats import bs0602, bs0603
 from snitflade.formats.betalingsservice import Leverance
 from snitflade.formats.betalingsservice_build import Poster, Values, delivery, rejected, section_of
 from snitflade.formats.betalingsservice_rules import fortegn
+from snitflade.formats.columns import Column, shown
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import FELT_TOMT, Column, shown
+from snitflade.formats.kinds import FELT_TOMT
 from snitflade.formats.layout import Table
 from snitflade.formats.marked import MarkedFormat
 from snitflade.formats.payment_kinds import as_unicode

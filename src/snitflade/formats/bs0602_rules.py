@@ -6,10 +6,10 @@ import numpy as np
 
 from snitflade.formats.betalingsservice import kundenummer_noegle
 from snitflade.formats.betalingsservice_rules import fortegn
+from snitflade.formats.columns import Column, strings
 from snitflade.formats.deliveries import POST_GENTAGET, Deliveries
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import Column, strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 

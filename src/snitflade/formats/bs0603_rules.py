@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from snitflade.formats.betalingsservice import kundenummer_noegle
+from snitflade.formats.columns import Column, shown
 from snitflade.formats.deliveries import POST_GENTAGET, Deliveries
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import Column, shown
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 

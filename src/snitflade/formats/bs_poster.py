@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from snitflade.formats import bs0602, bs0603
 from snitflade.formats.betalingsservice import kundenummer_noegle
 from snitflade.formats.betalingsservice_rules import SHAPE
+from snitflade.formats.columns import Column
 from snitflade.formats.deliveries import Deliveries, Part
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Column
 from snitflade.formats.payment_kinds import as_unicode
 
 

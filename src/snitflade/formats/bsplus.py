@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from snitflade.formats.acubiz import check_names
+from snitflade.formats.columns import Mask, shown
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Mask, shown
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.profile_rules import present
 

@@ -22,18 +22,9 @@ from numpy.typing import NDArray
 from snitflade.formats import cells
 from snitflade.formats.cells import Cell, CellFault
 from snitflade.formats.characters import Chars, as_text
+from snitflade.formats.columns import ZERO, Column, Mask, strings, value_raws
 from snitflade.formats.dateforms import Form
-from snitflade.formats.kinds import (
-    FELT_IKKE_CIFRE,
-    ZERO,
-    Column,
-    Faults,
-    Kind,
-    Mask,
-    Text,
-    strings,
-    value_raws,
-)
+from snitflade.formats.kinds import FELT_IKKE_CIFRE, Faults, Kind, Text
 from snitflade.formats.moments import DATO_UGYLDIG, Date, Timestamp
 from snitflade.formats.problems import ProblemKind
 
@@ -68,7 +59,8 @@ class CellKind(Kind):
                 try:
                     seen[text] = self.cell.read(text)
                 except CellFault as fault:
-                    seen[text] = fault
+                    # With its traceback it would keep this frame, and with that the block being read, until rubbish is collected.
+                    seen[text] = fault.with_traceback(None)
             value = seen[text]
             if isinstance(value, CellFault):
                 wrong[value.kind, tuple(value.params.items())].append(row)

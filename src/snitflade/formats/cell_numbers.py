@@ -16,7 +16,8 @@ from snitflade.formats import cells
 from snitflade.formats.cell_kinds import CellKind, digits_in, lengths
 from snitflade.formats.cells import CELLE_FOR_STOR, CELLE_NEGATIV
 from snitflade.formats.characters import Chars
-from snitflade.formats.kinds import FELT_TYPE, ZERO, Column, Faults, Mask, digits_of, value_raws
+from snitflade.formats.columns import ZERO, Column, Mask, digits_of, value_raws
+from snitflade.formats.kinds import FELT_TYPE, Faults
 from snitflade.formats.problems import ProblemKind
 
 CELLE_HELE_KRONER = ProblemKind(

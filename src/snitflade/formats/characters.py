@@ -10,6 +10,7 @@ Sources: prisme.md 1 (encoding, record end, control characters), payments.md 1.
 from __future__ import annotations
 
 import codecs
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
+from snitflade.formats.texts import numbered
 
 Chars = NDArray[Any]
 """Code points: uint8 when all are below 256, else uint32."""
@@ -62,6 +64,11 @@ class Lines:
         """Line `index` (from 0) as text."""
         start = int(self.starts[index])
         return as_text(self.chars[start : start + int(self.lengths[index])])
+
+    def numbered(self, rows: NDArray[np.intp]) -> Mapping[int, str]:
+        """The lines `rows` (from 0, in ascending order) by their number in the file (from 1)."""
+        pieces = (rows[first : first + _PIECE].tolist() for first in range(0, len(rows), _PIECE))
+        return numbered(rows + 1, (self.text(row) for piece in pieces for row in piece))
 
 
 def as_text(chars: Chars) -> str:
@@ -140,6 +147,15 @@ def _report_stray(chars: Chars, starts: NDArray[np.int64], stray: NDArray[np.int
             columns[at : at + len(found)] = found - starts[index] + 1
             at += len(found)
         problems.add_many(KONTROLTEGN, lines, column=columns, value=int(value))
+
+
+def fits(data: bytes, encoding: str) -> bool:
+    """Whether `data` is text in that encoding."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode(data: bytes, encodings: tuple[str, ...], problems: Problems, *, skipped: int) -> tuple[str | None, str]:

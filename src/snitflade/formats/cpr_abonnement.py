@@ -12,12 +12,13 @@ from __future__ import annotations
 import numpy as np
 
 from snitflade.formats import checkdigits
+from snitflade.formats.columns import not_digits, text_chars
 from snitflade.formats.cpr_kinds import Kode
 from snitflade.formats.cpr_opdeling import ENCODING
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
 from snitflade.formats.fixed import FixedFormat
-from snitflade.formats.kinds import Digits, Text, not_digits, text_chars
+from snitflade.formats.kinds import Digits, Text
 from snitflade.formats.layout import Field, Record, Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats import cpr_ramme
+from snitflade.formats.columns import digits_of
 from snitflade.formats.cpr_format import CprFormat, Delt
 from snitflade.formats.cpr_ramme import FILFEJL, INGEN_PERSON, SLUT, START, Startrecord
 from snitflade.formats.document import RAW
-from snitflade.formats.kinds import digits_of
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import Problems
 

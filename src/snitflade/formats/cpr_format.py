@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from snitflade.formats import cpr_ramme
 from snitflade.formats.characters import BLANK, Chars, Lines
+from snitflade.formats.columns import not_digits, number_of, text_chars
 from snitflade.formats.cpr_opdeling import CPR_UTF8, ENCODING, del_op, gemt_som_utf8, koder
 from snitflade.formats.cpr_profil import CPR_FORKERT_PROFIL, Profil, profil
 from snitflade.formats.cpr_ramme import INGEN_PERSON, SLUT, START, Poster
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import RECORD_UDEN_LAYOUT, FixedFormat
-from snitflade.formats.kinds import not_digits, number_of, text_chars
 from snitflade.formats.layout import BLOCK_ROWS, Record, Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity, mask_line
 
@@ -153,7 +153,7 @@ class CprFormat(FixedFormat):
             return Document(self.types, {}, np.empty(0, dtype=np.uint8), wrapping=Wrapping(ENCODING))
         lines = delt.lines
         tables = {record.key: self.table_of(delt, record, self.rows_of(delt, record), problems) for record in self.records}
-        raw = {int(i) + 1: lines.text(int(i)) for i in np.flatnonzero(delt.order == RAW)}
+        raw = lines.numbered(np.flatnonzero(delt.order == RAW))
         wrapping = Wrapping(ENCODING, lines.newline, lines.final_newline, False, lines.end_mark)
         lengths = delt.lengths if delt.lengths.any() else None
         document = Document(self.types, tables, delt.order, raw, lengths, wrapping)

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import BLANK, Chars, as_chars
-from snitflade.formats.kinds import ZERO, Column, Faults, Kind, Mask, Text, char_column, char_raws, strings, text_chars, value_raws
+from snitflade.formats.columns import ZERO, Column, Mask, char_column, char_raws, strings, text_chars, value_raws
+from snitflade.formats.kinds import Faults, Kind, Text
 from snitflade.formats.problems import ProblemKind, Severity
 
 CPR_DATO = ProblemKind("CPR_DATO", "«{raw}» er hverken en dato ÅÅÅÅ-MM-DD eller blank.")

@@ -255,8 +255,6 @@ MYNDIGHEDER: Mapping[str, str] = {
     "5103": "statsløs",
 }
 """Authority and country codes that are no municipality (cpr.md 5.5); the register of all of them is CPR's product P02680."""
-ADMINISTRATIVE_KOMMUNER = ("0010", "0011", "0012", "0019")
-"""Municipality codes of persons with status 20 (cpr.md 5.1)."""
 
 
 def saerlig_vej(vejkode: str) -> bool:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from snitflade.formats.columns import strings
 from snitflade.formats.cpr_felter import recordtype
-from snitflade.formats.kinds import Digits, Number, strings
+from snitflade.formats.kinds import Digits, Number
 from snitflade.formats.layout import Field, Record, Table
 from snitflade.formats.moments import Date
 from snitflade.formats.problems import ProblemKind, Problems, Severity
@@ -99,6 +100,11 @@ class Poster:
     typer: NDArray[np.int16]
     tomme: NDArray[np.bool_]
     pnr: NDArray[np.int64]
+
+
+def indrammet(*grupper: tuple[Record, ...]) -> tuple[Record, ...]:
+    """The records of a profile and its frame, by record type."""
+    return tuple(sorted((START, *(record for gruppe in grupper for record in gruppe), SLUT), key=lambda record: record.key))
 
 
 def startrecord(table: Table) -> Startrecord | None:

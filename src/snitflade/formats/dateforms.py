@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import Chars, as_chars
-from snitflade.formats.kinds import ZERO, Column, Faults, Mask, digits_of
+from snitflade.formats.columns import ZERO, Column, Mask, digits_of
+from snitflade.formats.kinds import Faults
 from snitflade.formats.moments import Date
 from snitflade.formats.problems import Problems
 

@@ -9,8 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from snitflade.formats.kinds import Column as Values
-from snitflade.formats.kinds import Faults, Mask, Text, shown, strings
+from snitflade.formats.columns import Column as Values
+from snitflade.formats.columns import Mask, shown, strings
+from snitflade.formats.kinds import Faults, Text
 from snitflade.formats.layout import Field
 from snitflade.formats.problems import ProblemKind, Severity
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from snitflade.formats.columns import Column as Values
 from snitflade.formats.delimited import MOST_COLUMNS, find_columns, split_line
 from snitflade.formats.delimited_post import Post, Quoting
-from snitflade.formats.kinds import Column as Values
 from snitflade.formats.kinds import Faults, Text
 from snitflade.formats.layout import FELT_UKENDT, Field, Table
 from snitflade.formats.problems import Problems

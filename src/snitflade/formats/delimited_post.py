@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from snitflade.formats.cell_kinds import spelled
 from snitflade.formats.characters import as_text
+from snitflade.formats.columns import Column as Values
+from snitflade.formats.columns import Mask
 from snitflade.formats.delimited_column import Column
 from snitflade.formats.delimited_scan import Cells, Contents, contents
-from snitflade.formats.kinds import FELT_FOR_LANGT, FELT_TOMT, Faults, Mask
-from snitflade.formats.kinds import Column as Values
+from snitflade.formats.kinds import FELT_FOR_LANGT, FELT_TOMT, Faults
 from snitflade.formats.layout import FELT_UKENDT, Field, LayoutError, Table
 from snitflade.formats.problems import Problems
+from snitflade.formats.texts import compact
 
 TRAILING = ""
 """In `Table.spelled`: the delimiter after the last cell, where there is one."""
@@ -139,16 +141,17 @@ class Post:
     def read(self, block: Block, rows: NDArray[np.intp], order: Mapping[str, int]) -> Table:
         """The table of the lines `rows` of a block. `order`: the cell (from 0) of each field; others are left out."""
         table = Table(self.key, {}, block.numbers[rows])
-        places: dict[str, int | NDArray[np.int64]] = {}
+        places: dict[str, int | NDArray[np.integer[Any]]] = {}
         for column in self.columns:
             if column.name in order:
                 at = block.cells.heads[rows] + order[column.name]
-                places[column.name] = block.cells.starts[at] - block.starts[rows] + 1
-                self._read_column(table, column, block, at, block.cells.starts[at] - block.starts[rows] + 1)
+                place = (block.cells.starts[at] - block.starts[rows] + 1).astype(np.int32)
+                places[column.name] = place
+                self._read_column(table, column, block, at, place)
         table.places = places
         return table
 
-    def _read_column(self, table: Table, column: Column, block: Block, at: NDArray[np.intp], place: NDArray[np.int64]) -> None:
+    def _read_column(self, table: Table, column: Column, block: Block, at: NDArray[np.intp], place: NDArray[np.int32]) -> None:
         kind, cells = column.field.kind, block.cells
         if not column.required and block.quoting is not Quoting.ALLE and (cells.starts[at] == cells.stops[at]).all():
             nobody = Faults(Problems(), table.lines[:0], block.encoding, column.name, self.key, 0)
@@ -178,7 +181,7 @@ class Post:
         odd = np.flatnonzero(~usual | (filled & ~here))
         if len(odd):
             spans = zip(cells.starts[at[odd]].tolist(), cells.stops[at[odd]].tolist(), strict=True)
-            table.spelled[column.name] = (odd, [as_text(cells.chars[start:stop]) for start, stop in spans])
+            table.spelled[column.name] = (odd, compact([as_text(cells.chars[start:stop]) for start, stop in spans]))
 
     def _quoted(self, block: Block, found: Contents) -> Mask:
         """Which of the cells we would put in quotes."""
@@ -242,24 +245,30 @@ def put_values(table: Table, name: str, values: Values, here: Mask) -> None:
 
 
 def joined(tables: Sequence[Table], key: str) -> Table:
-    """Tables of following lines as one. A column that is in only some of them is empty in the others."""
+    """Tables of following lines as one, which takes over what is in them. A column that is in only some is empty in the others."""
+    if len(tables) == 1:
+        return tables[0]
     lines = np.concatenate([table.lines for table in tables]) if tables else np.empty(0, dtype=np.int64)
     whole = Table(key, {}, lines)
     samples = {name: column.dtype for table in tables for name, column in table.columns.items()}
     heads = np.cumsum([0, *(len(table) for table in tables)])[:-1].tolist()
-    places: dict[str, int | NDArray[np.int64]] = {}
+    placed = [dict(table.places) for table in tables]
+    for table in tables:
+        table.places = {}
+    places: dict[str, int | NDArray[np.integer[Any]]] = {}
     for name, sample in samples.items():
-        parts = [table.columns.get(name, np.zeros(len(table), dtype=sample)) for table in tables]
         here = [table.present.get(name, np.full(len(table), name in table.columns)) for table in tables]
+        # Each column is let go as it is copied: not all of them are there twice at once.
+        parts = [table.columns.pop(name, np.zeros(len(table), dtype=sample)) for table in tables]
         put_values(whole, name, np.concatenate(parts)[mask := np.concatenate(here)], mask)
-        places[name] = np.concatenate([np.broadcast_to(table.places.get(name, 0), len(table)) for table in tables])
-        odd = [(table.spelled[name], head) for table, head in zip(tables, heads, strict=True) if name in table.spelled]
-        if odd:
-            rows = np.concatenate([rows + head for (rows, _), head in odd])
-            whole.spelled[name] = (rows, [text for (_, texts), _ in odd for text in texts])
-    trailing = [(table.spelled[TRAILING], head) for table, head in zip(tables, heads, strict=True) if TRAILING in table.spelled]
-    if trailing:
-        rows = np.concatenate([rows + head for (rows, _), head in trailing])
-        whole.spelled[TRAILING] = (rows, [text for (_, texts), _ in trailing for text in texts])
+        places[name] = np.concatenate(
+            [np.broadcast_to(place.pop(name, 0), len(table)) for place, table in zip(placed, tables, strict=True)], dtype=np.int32
+        )
+    for name in (*samples, TRAILING):
+        odd = [(*table.spelled[name], head) for table, head in zip(tables, heads, strict=True) if name in table.spelled]
+        if not odd:
+            continue
+        rows = np.concatenate([rows + head for rows, _, head in odd])
+        whole.spelled[name] = (rows, compact([text for _, texts, _ in odd for text in texts]))
     whole.places = places
     return whole

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from snitflade.formats import delimited_text
 from snitflade.formats.characters import as_chars
+from snitflade.formats.columns import Mask
 from snitflade.formats.delimited import CSV_ANFOERSELSTEGN, CSV_FELTANTAL
 from snitflade.formats.delimited_headings import HEADINGS, Headings
 from snitflade.formats.delimited_post import TRAILING, Block, Post, Quoting, joined
 from snitflade.formats.delimited_scan import Cells, contents, scan
 from snitflade.formats.document import RAW, Document
-from snitflade.formats.kinds import Mask
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity, mask_line
 
@@ -71,7 +71,7 @@ class Reader:
         for first in range(0, len(self.lengths), BLOCK_LINES):
             self._read_block(slice(first, min(first + BLOCK_LINES, len(self.lengths))), here)
         self._report_broken()
-        raw = {int(i) + 1: self.lines.text(int(i)) for i in np.flatnonzero(self.order == RAW)}
+        raw = self.lines.numbered(np.flatnonzero(self.order == RAW))
         tables = {key: joined(parts, key) for key, parts in self.tables.items()}
         return Document(self.format.types, tables, self.order, raw, self.columns if self.columns.any() else None, self.wrapping)
 

@@ -13,7 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import BLANK, Chars, Lines, as_chars, as_text
-from snitflade.formats.kinds import Mask
+from snitflade.formats.columns import Mask
 
 QUOTE = 34
 _BLANKS = 40

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from snitflade.formats.characters import Lines, as_chars
+from snitflade.formats.columns import Column as Values
+from snitflade.formats.columns import Mask, strings
 from snitflade.formats.delimited_headings import Headings
 from snitflade.formats.delimited_post import SPELLED, TRAILING, Block, Post, Quoting
 from snitflade.formats.delimited_scan import scan
-from snitflade.formats.kinds import Column as Values
-from snitflade.formats.kinds import Mask, strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems
 

@@ -34,17 +34,9 @@ def encoding_of(data: bytes, encodings: tuple[str, ...]) -> tuple[str, int]:
     if data.isascii():
         return next((name for name in encodings if not name.startswith("utf-16")), encodings[0]), 0
     for name in sorted(encodings, key=lambda name: name != "utf-8"):
-        if not name.startswith("utf-16") and _fits(data, name):
+        if not name.startswith("utf-16") and characters.fits(data, name):
             return name, 0
     return next((name for name in encodings if not name.startswith("utf-16")), "utf-8"), 0
-
-
-def _fits(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def read(data: bytes, encodings: tuple[str, ...], marked: bool, pad: int, problems: Problems) -> tuple[Lines, Wrapping]:

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import Chars, as_chars
+from snitflade.formats.columns import Column, strings
 from snitflade.formats.delimited_headings import HEADINGS, Headings
 from snitflade.formats.delimited_post import TRAILING, Post, Quoting
 from snitflade.formats.delimited_text import encode
 from snitflade.formats.document import RAW, Document
-from snitflade.formats.kinds import Column, strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import Problems
 

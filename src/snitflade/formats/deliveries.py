@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from snitflade.formats.columns import Column, shown
 from snitflade.formats.document import RAW, Document
 from snitflade.formats.fixed import LINJE_TOM, RECORD_UKENDT
-from snitflade.formats.kinds import Column, shown
 from snitflade.formats.layout import Table
 from snitflade.formats.payment_kinds import differ
 from snitflade.formats.problems import ProblemKind, Problems, Severity, mask_line

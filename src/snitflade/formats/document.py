@@ -51,7 +51,7 @@ class Document:
     types: tuple[str, ...]
     tables: dict[str, Table]
     order: NDArray[np.uint8]
-    raw: dict[int, str] = field(default_factory=dict)
+    raw: Mapping[int, str] = field(default_factory=dict)
     lengths: NDArray[np.int64] | None = None
     wrapping: Wrapping = field(default_factory=Wrapping)
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from snitflade.formats import erh
 from snitflade.formats.betalingskort import KORT
+from snitflade.formats.columns import Column, distinct, narrow, strings
 from snitflade.formats.document import Document, Wrapping
-from snitflade.formats.kinds import Column, distinct, narrow, strings
 from snitflade.formats.problems import Problems
 from snitflade.formats.udbetalinger import (
     MODTAGER_UDEN_KONTO,

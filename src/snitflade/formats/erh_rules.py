@@ -20,9 +20,9 @@ from snitflade.formats.betalingskort import (
     KORTREFERENCE_UGYLDIG,
     KREDITORNUMMER_MODULUS_11,
 )
+from snitflade.formats.columns import ZERO, Column, Mask, being, distinct, strings, text_chars
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import ZERO, Column, Mask, distinct, strings, text_chars
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 
@@ -94,7 +94,7 @@ def rules(document: Document, problems: Problems) -> None:
         return
     types = table["betalingstype"]
     for name in sorted(distinct(types)):
-        rows = np.flatnonzero(types == np.array(name).astype(types.dtype.kind))
+        rows = np.flatnonzero(being(types, name))
         if name in TYPES:
             _check_payee(table, rows, name, problems)
         elif name in UNUSED:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from snitflade.formats.columns import Mask
 from snitflade.formats.fi_rules import Rules
-from snitflade.formats.kinds import Digits, Mask, Number, Text
+from snitflade.formats.kinds import Digits, Number, Text
 from snitflade.formats.layout import Check, Field, Record
 from snitflade.formats.marked import MarkedFormat
 from snitflade.formats.moments import Date

@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 
 from snitflade.formats import fi
 from snitflade.formats.betalingsservice_build import rejected, section_of, taken
+from snitflade.formats.columns import Column, char_column, shown, text_chars
 from snitflade.formats.deliveries import Deliveries
 from snitflade.formats.document import Document, Wrapping, compose
 from snitflade.formats.fi_rules import FI_IDENT_NULLER, FI_KONTROLCIFFER, FI_KORTART, SHAPE, ident_fejl, kreditor_af
-from snitflade.formats.kinds import FELT_TOMT, Column, char_column, shown, text_chars
+from snitflade.formats.kinds import FELT_TOMT
 from snitflade.formats.layout import Table
 from snitflade.formats.payment_kinds import as_unicode
 from snitflade.formats.problems import Problems
-
-UDEN_IDENT = "73"
 
 
 @dataclass(frozen=True, slots=True)

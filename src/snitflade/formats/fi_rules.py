@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from snitflade.formats import checkdigits
 from snitflade.formats.betalingskort import KREDITORNUMMER_MODULUS_11, modtager
+from snitflade.formats.columns import Column, Mask, not_digits, shown, text_chars
 from snitflade.formats.deliveries import (
     KREDITOR_UKENDT,
     POST_GENTAGET,
@@ -24,7 +25,6 @@ from snitflade.formats.deliveries import (
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
 from snitflade.formats.fixed import RECORD_UDEN_LAYOUT, RECORD_UKENDT
-from snitflade.formats.kinds import Column, Mask, not_digits, shown, text_chars
 from snitflade.formats.layout import Record, Table
 from snitflade.formats.marked import those_of
 from snitflade.formats.payment_kinds import as_unicode

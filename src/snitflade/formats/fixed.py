@@ -110,7 +110,7 @@ class FixedFormat(Writing):
             rows = np.flatnonzero(order == index)
             rows = self._check_lengths(record, rows, lines, order, lengths, problems)
             tables[record.key] = self._read_rows(record, rows, lines, problems)
-        raw = {int(i) + 1: lines.text(int(i)) for i in np.flatnonzero(order == RAW)}
+        raw = lines.numbered(np.flatnonzero(order == RAW))
         wrapping = Wrapping(lines.encoding, lines.newline, lines.final_newline, lines.byte_order_mark, lines.end_mark)
         document = Document(self.types, tables, order, raw, lengths if lengths.any() else None, wrapping)
         self.check(document, problems)
@@ -187,7 +187,7 @@ class FixedFormat(Writing):
             if (length < record.width).any():
                 chars[np.arange(record.width) >= length[:, None]] = BLANK
             blocks.append(record.read(chars, block + 1, problems, lines.encoding))
-        columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+        columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]} if len(blocks) > 1 else blocks[0]
         return Table(record.key, columns, rows + 1, record.places)
 
     # Writing

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from snitflade.formats import g68, g68_14
+from snitflade.formats.columns import strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.problems import Problems
 from snitflade.formats.tagged import TaggedFormat
 from snitflade.formats.udbetalinger import MODTAGER_UDEN_NUMMER, Udbetalinger, linjer, report

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from snitflade.formats import checkdigits
 from snitflade.formats.checkdigits import Digits
+from snitflade.formats.columns import ZERO, Column, Mask, strings, text_chars
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
 from snitflade.formats.g69_rules import FIL_FOR_MANGE_LINJER, LINIELOEBENR_FEJL, MOST_LINES
-from snitflade.formats.kinds import ZERO, Column, Mask, strings, text_chars
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity, mask_line
 from snitflade.formats.tenq_rules import CPR_MODULUS_11

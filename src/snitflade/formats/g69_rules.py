@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from snitflade.formats.columns import Mask, shown
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Mask, shown
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 

@@ -229,6 +229,8 @@ def _table(format: Format, key: str, rows: list[_Row], encoding: str, problems: 
     rows = [row for row in rows if not _lacks(row, defaults, key, problems)]
     lines = np.array([row.at for row in rows], dtype=np.int64)
     names = dict.fromkeys(name for row in rows for name in row.values)
+    # A column can be there for nothing but how it is spelled: one cell of blanks.
+    names |= {name: None for one in spelled.values() if isinstance(one, dict) for name in one if name in known}
     for name in [name for name in names if name not in known]:
         at = np.array([row.at for row in rows if name in row.values])
         problems.add_many(FELT_UKENDT, at, field=name, record=key, known=", ".join(known))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snitflade.formats.columns import Column, being, distinct
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Column, distinct
 from snitflade.formats.text import beloeb_tekst
 
 IALT = "IALT"
@@ -33,7 +33,7 @@ def kontrolliste(types: Column, amounts: Column) -> list[Kontrollinje]:
     """
     lines = []
     for name in distinct(types):
-        mine = types == np.array(name).astype(types.dtype.kind)
+        mine = being(types, name)
         lines.append(Kontrollinje(name, int(mine.sum()), int(amounts[mine].sum())))
     return [*lines, Kontrollinje(IALT, len(types), int(amounts.sum()))]
 

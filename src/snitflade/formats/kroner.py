@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from snitflade.formats.characters import Chars
-from snitflade.formats.kinds import ZERO, Amount, Column, Faults, Kind, char_raws, digits_of, not_digits, number_of, value_raws
+from snitflade.formats.columns import ZERO, Column, char_raws, digits_of, not_digits, number_of, value_raws
+from snitflade.formats.kinds import Amount, Faults, Kind
 from snitflade.formats.payment_kinds import BELOEB_NEGATIVT
 from snitflade.formats.problems import ProblemKind, Severity
 

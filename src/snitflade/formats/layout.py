@@ -28,7 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import BLANK, Chars
-from snitflade.formats.kinds import FELT_TOMT, FELT_VAERDI, Column, Faults, Kind, Mask, shown, value_raws
+from snitflade.formats.columns import Column, Mask, shown, value_raws
+from snitflade.formats.kinds import FELT_TOMT, FELT_VAERDI, Faults, Kind
 from snitflade.formats.problems import ProblemKind, Problems
 
 BLOCK_ROWS = 2048
@@ -133,9 +134,9 @@ class Table:
     record: str
     columns: dict[str, Column]
     lines: NDArray[np.int64]
-    places: Mapping[str, int | NDArray[np.int64]] = field(default_factory=dict)
+    places: Mapping[str, int | NDArray[np.integer[Any]]] = field(default_factory=dict)
     present: dict[str, Mask] = field(default_factory=dict)
-    spelled: dict[str, tuple[NDArray[np.intp], list[str]]] = field(default_factory=dict)
+    spelled: dict[str, tuple[NDArray[np.intp], Sequence[str]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -255,7 +256,17 @@ class Record:
 
     def read(self, chars: Chars, lines: NDArray[np.int64], problems: Problems, encoding: str) -> dict[str, Column]:
         """The columns of rows of characters, every field checked."""
-        return {f.name: f.read(chars[:, self.slices[f.name]], self.faults(f.name, problems, lines, encoding)) for f in self.fields}
+        if not len(lines) and chars.dtype.char in self._nothing:  # most of a format's records are not in a file
+            return dict(self._nothing[chars.dtype.char])
+        found = {f.name: f.read(chars[:, self.slices[f.name]], self.faults(f.name, problems, lines, encoding)) for f in self.fields}
+        if not len(lines):
+            self._nothing[chars.dtype.char] = dict(found)
+        return found
+
+    @cached_property
+    def _nothing(self) -> dict[str, dict[str, Column]]:
+        """The columns of no rows, by the type of their characters."""
+        return {}
 
     def rows(self, table: Table) -> Iterator[dict[str, Any]]:
         """The table as plain JSON values, row by row."""

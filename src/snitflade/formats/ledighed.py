@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from snitflade.formats.columns import strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.profile_rules import present

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from snitflade.formats.kinds import FELT_VAERDI, Column, strings
+from snitflade.formats.columns import Column, strings
+from snitflade.formats.kinds import FELT_VAERDI
 from snitflade.formats.kroner import UNREAD
 from snitflade.formats.layout import REQUIRED, Field, LayoutError
 from snitflade.formats.problems import ProblemKind

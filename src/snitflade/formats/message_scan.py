@@ -14,6 +14,7 @@ from lxml import etree
 
 from snitflade.formats.characters import TEGNSAET_FEJL
 from snitflade.formats.message_parts import Part, Slot
+from snitflade.formats.message_tree import Known, known
 from snitflade.formats.problems import ProblemKind, Problems, Severity, mask_line
 
 MOST_BYTES = 256_000_000
@@ -78,7 +79,7 @@ class Scan:
         self.name, self.parts, self.root, self.problems = name, parts, root, problems
         self.space = f"{{{namespace}}}"
         self.out = Scanned({key: Rows() for key, part in parts.items() if not part.silent})
-        self.known = {key: _known(part, self.space) for key, part in parts.items()}
+        self.known = {key: known(part, self.space) for key, part in parts.items()}
         self.streamed = {self.space + key: part for key, part in parts.items() if not part.inline}
         self.open: list[_Open] = []
         self.foreign = 0
@@ -169,7 +170,7 @@ class Scan:
                 line = element.sourceline or 0
                 self.problems.add(ELEMENT_MANGLER, line=line, field=leaf.field.name, record=part.key, path=leaf.path)
 
-    def _children(self, element: etree._Element, known: _Known, state: _State) -> None:
+    def _children(self, element: etree._Element, known: Known, state: _State) -> None:
         """Everything below an element that is not itself a text."""
         self._attributes(element, known, state)
         text = element.text
@@ -205,7 +206,7 @@ class Scan:
                     state.values[what.leaf] = child.text or ""
                     self._attributes(child, what, state)
 
-    def _attributes(self, element: etree._Element, known: _Known, state: _State) -> None:
+    def _attributes(self, element: etree._Element, known: Known, state: _State) -> None:
         for name, value in element.items():
             number = known.attributes.get(str(name))
             if number is not None:
@@ -223,7 +224,7 @@ class Scan:
         self.out.order.append(slot.key)
         self._row(element, self.parts[slot.key], len(rows.values) - 1)
 
-    def _other(self, node: etree._Element, known: _Known) -> None:
+    def _other(self, node: etree._Element, known: Known) -> None:
         """An element that is not declared here, a comment, a processing instruction or an entity."""
         tag: Any = node.tag
         if isinstance(tag, str):
@@ -267,41 +268,7 @@ class _State:
     record: str
     values: list[str | None]
     last: int = -1
-    seen: set[_Known] = field(default_factory=set)
-
-
-class _Known:
-    """An element that is declared: its place in the order, the number of its text, its slot, and what stands below it by tag."""
-
-    __slots__ = ("at", "attributes", "children", "leaf", "path", "required", "slot")
-
-    def __init__(self, path: str, at: int) -> None:
-        self.path, self.at = path, at
-        self.leaf: int | None = None
-        self.slot: Slot | None = None
-        self.children: dict[Any, _Known] = {}
-        self.attributes: dict[str, int] = {}
-        self.required: tuple[int, ...] = ()
-
-
-def _known(part: Part, space: str) -> _Known:
-    """What is declared of a part, as a tree."""
-    top, leaf = _Known("", 0), 0
-    for at, item in enumerate(part.items):
-        place = top
-        *around, last = item.path.split("/")
-        for step in around if last.startswith("@") or last == "." else [*around, last]:
-            place = place.children.setdefault(space + step, _Known(f"{place.path}/{step}".lstrip("/"), at))
-        if isinstance(item, Slot):
-            place.slot = item
-            continue
-        if last.startswith("@"):
-            place.attributes[last[1:]] = leaf
-        else:
-            place.leaf = leaf
-        leaf += 1
-    top.required = tuple(number for number, one in enumerate(part.leaves) if one.required)
-    return top
+    seen: set[Known] = field(default_factory=set)
 
 
 def _source(element: etree._Element) -> str:

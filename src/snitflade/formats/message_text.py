@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from snitflade.formats.kinds import Mask
+from snitflade.formats.columns import Mask
 from snitflade.formats.layout import Table
 from snitflade.formats.message_parts import Item, Leaf, Part, Slot
 

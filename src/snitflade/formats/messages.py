@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import BYTE_ORDER_MARK, FIL_TOM, KONTROLTEGN
+from snitflade.formats.columns import Column, Mask, value_raws
 from snitflade.formats.document import RAW, Document, Wrapping
-from snitflade.formats.kinds import Column, Faults, Mask, value_raws
+from snitflade.formats.kinds import Faults
 from snitflade.formats.layout import FELT_UKENDT, Field, LayoutError, Table
 from snitflade.formats.message_parts import Leaf, Part, Slot
 from snitflade.formats.message_scan import ELEMENT_MANGLER, Rows, Scan, Scanned

@@ -10,19 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import BLANK, Chars
-from snitflade.formats.kinds import (
-    FELT_TOMT,
-    ZERO,
-    Column,
-    Faults,
-    Kind,
-    Mask,
-    char_raws,
-    digits_of,
-    not_digits,
-    number_of,
-    value_raws,
-)
+from snitflade.formats.columns import ZERO, Column, Mask, char_raws, digits_of, not_digits, number_of, value_raws
+from snitflade.formats.kinds import FELT_TOMT, Faults, Kind
 from snitflade.formats.problems import ProblemKind, Severity
 
 _FORMS = ("ÅÅÅÅMMDD", "DDMMÅÅÅÅ", "DDMMÅÅ")

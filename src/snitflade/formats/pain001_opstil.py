@@ -9,8 +9,8 @@ import numpy as np
 
 from snitflade.formats import pain001
 from snitflade.formats.betalingskort import KORT
+from snitflade.formats.columns import Column, strings
 from snitflade.formats.document import Document, Wrapping
-from snitflade.formats.kinds import Column, strings
 from snitflade.formats.problems import Problems
 from snitflade.formats.udbetalinger import (
     MAADE_IKKE_MULIG,

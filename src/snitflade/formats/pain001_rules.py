@@ -22,9 +22,10 @@ from snitflade.formats.betalingskort import (
     KORTREFERENCE_UGYLDIG,
     KREDITORNUMMER_MODULUS_11,
 )
+from snitflade.formats.columns import Column, Mask, strings, value_raws
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import Column, Faults, Mask, Text, strings, value_raws
+from snitflade.formats.kinds import Faults, Text
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 

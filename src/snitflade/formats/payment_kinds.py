@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats.characters import Chars
-from snitflade.formats.kinds import Amount, Column, Faults, Mask, Text, char_raws, digits_of, not_digits, number_of, value_raws
+from snitflade.formats.columns import Column, Mask, char_raws, digits_of, not_digits, number_of, value_raws
+from snitflade.formats.kinds import Amount, Faults, Text
 from snitflade.formats.problems import ProblemKind, Severity
 
 BELOEB_IKKE_CIFRE = ProblemKind(

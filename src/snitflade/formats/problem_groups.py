@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from snitflade.formats.masking import presentable
 from snitflade.formats.problem import Problem, ProblemKind
+from snitflade.formats.texts import FEW, Texts, compact
 
 
 @dataclass(slots=True)
@@ -33,7 +34,9 @@ class Group:
         raw = "" if self.raws is None else _cut(_as_text(self.raws[i]))
         line = int(self.lines[i])
         column = self.columns if isinstance(self.columns, int) else int(self.columns[i])
-        params = {name: _one(value[i] if isinstance(value, np.ndarray | list) else value) for name, value in self.params.items()}
+        params = {
+            name: _one(value[i] if isinstance(value, np.ndarray | list | Texts) else value) for name, value in self.params.items()
+        }
         message = self.kind.text.format(raw=raw, field=self.field, record=self.record, line=line, **params)
         kind, message, raw, name = self.kind, presentable(message), presentable(raw), presentable(self.field)
         return Problem(kind.code, kind.severity, message, line, column, name, self.record, raw, self.file)
@@ -83,6 +86,24 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
+def kept(values: Any) -> Any:
+    """What runs along with the lines of a group, in the space that many of them may take: texts as one, whole numbers as a column.
+
+    >>> kept(["a"] * 3), type(kept(["a"] * 300)).__name__, kept([1] * 300).dtype.name
+    (['a', 'a', 'a'], 'Texts', 'int64')
+    """
+    if not isinstance(values, list) or len(values) <= FEW:
+        return values
+    types = set(map(type, values))
+    if types == {str}:
+        return Texts(values)
+    return np.array(values, dtype=np.int64) if types == {int} and max(map(abs, values)) < 2**63 else values
+
+
+MOST_GROWING = 4096
+"""Problems that are kept one by one before they are made a group."""
+
+
 class Growing:
     """Problems of one kind in one field that are reported one by one, one right after the other: a file can be full of them."""
 
@@ -104,15 +125,16 @@ class Growing:
         if len(self.lines) == 1:
             params = dict(zip(self.names, self.params[0], strict=True))
         else:
-            params = {name: [values[at] for values in self.params] for at, name in enumerate(self.names)}
-        columns = self.columns[0] if len(self.columns) == 1 else np.array(self.columns, dtype=np.int64)
-        lines = np.array(self.lines, dtype=np.int64)
-        return Group(self.kind, lines, columns, self.field, self.record, self.raws, params, self.file)
+            params = {name: kept([values[at] for values in self.params]) for at, name in enumerate(self.names)}
+        columns = self.columns[0] if len(self.columns) == 1 else numbers(np.array(self.columns, dtype=np.int64))
+        lines = numbers(np.array(self.lines, dtype=np.int64))
+        return Group(self.kind, lines, columns, self.field, self.record, compact(self.raws), params, self.file)
 
 
 Numbers = NDArray[np.int64]
 
 
 def numbers(values: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
-    """Lines or columns as they are kept: in 32 bits where they came so, else in 64."""
-    return np.asarray(values, dtype=np.int32 if values.dtype == np.int32 else np.int64)
+    """Lines or columns as they are kept: in 32 bits where they came so or are many that fit, else in 64."""
+    narrow = values.dtype == np.int32 or (len(values) > FEW and values.max() < 2**31)
+    return np.asarray(values, dtype=np.int32 if narrow else np.int64)

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 
 from snitflade.formats.masking import mask_cpr, mask_line
 from snitflade.formats.problem import Problem, ProblemKind, Severity
-from snitflade.formats.problem_groups import LONGEST, Group, Growing, Numbers, numbers
+from snitflade.formats.problem_groups import LONGEST, MOST_GROWING, Group, Growing, Numbers, kept, numbers
+from snitflade.formats.texts import compact
 
 __all__ = ["LONGEST", "Problem", "ProblemKind", "Problems", "ProblemsError", "Severity", "mask_cpr", "mask_line"]
 
@@ -63,7 +64,7 @@ class Problems:
         """Report one problem; `params` fill the kind's sentence."""
         names = tuple(params)
         growing = self._growing
-        if growing is None or not growing.takes(kind, field, record, file, names):
+        if growing is None or len(growing.lines) == MOST_GROWING or not growing.takes(kind, field, record, file, names):
             self._settle()
             growing = self._growing = Growing(kind, field, record, file, names)
         growing.lines.append(line)
@@ -85,7 +86,10 @@ class Problems:
         """Report one problem per entry of `lines`; `column`, `raws` and any array or list in `params` run along with it."""
         if len(lines):
             columns = column if isinstance(column, int) else numbers(column)
-            self._groups.append(Group(kind, numbers(lines), columns, field, record, raws, params))
+            along = {name: kept(value) for name, value in params.items()}
+            self._groups.append(
+                Group(kind, numbers(lines), columns, field, record, compact(raws) if isinstance(raws, list) else raws, along)
+            )
 
     def extend(self, other: Problems, *, file: str = "") -> None:
         """Take over all problems of `other`, named as found in `file` if given."""

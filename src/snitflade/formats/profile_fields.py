@@ -25,9 +25,10 @@ import numpy as np
 from snitflade.formats import cells, checkdigits
 from snitflade.formats.cell_kinds import DateCell, DigitsCell
 from snitflade.formats.cell_numbers import AmountCell, NumberCell
+from snitflade.formats.columns import Mask
 from snitflade.formats.dateforms import Form
 from snitflade.formats.delimited_column import Blank, Column
-from snitflade.formats.kinds import Kind, Mask, Text
+from snitflade.formats.kinds import Kind, Text
 from snitflade.formats.layout import REQUIRED, Check, Field
 from snitflade.formats.problems import ProblemKind, Severity
 from snitflade.formats.profile_keys import Keys

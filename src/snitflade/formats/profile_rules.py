@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snitflade.formats.columns import Mask, shown
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import Mask, shown
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 

@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 
 from snitflade.formats import characters
 from snitflade.formats.characters import Chars, Lines
+from snitflade.formats.columns import Column, Mask, shown
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import LINJE_TOM
-from snitflade.formats.kinds import FELT_LAENGDE, FELT_TOMT, Column, Faults, Mask, shown
+from snitflade.formats.kinds import FELT_LAENGDE, FELT_TOMT, Faults
 from snitflade.formats.layout import BLOCK_ROWS, FELT_UKENDT, REQUIRED, Field, LayoutError, Table
 from snitflade.formats.problems import ProblemKind, Problems, mask_line
-from snitflade.formats.writing import Writing
+from snitflade.formats.writing import Writing, pieces
 
 QUOTE, COMMA = ord('"'), ord(",")
 
@@ -180,7 +181,7 @@ class QuotedFormat(Writing):
             order[table.lines - 1] = 0
         self._report_raw(lines, np.flatnonzero(order == RAW), widths, problems)
         table = self._joined(tables)
-        raw = {int(i) + 1: lines.text(int(i)) for i in np.flatnonzero(order == RAW)}
+        raw = lines.numbered(np.flatnonzero(order == RAW))
         wrapping = Wrapping(lines.encoding, lines.newline, lines.final_newline, lines.byte_order_mark, lines.end_mark)
         document = Document(self.types, {self.key: table}, order, raw, None, wrapping)
         self.check(document, problems)
@@ -282,18 +283,7 @@ class QuotedFormat(Writing):
 
     def wrap(self, document: Document) -> bytes:
         """The file's bytes, with no rule checked."""
-        return document.wrapping.finish(b"".join(self._pieces(document)))
-
-    def _pieces(self, document: Document) -> Iterator[bytes]:
-        wrapping, table, row = document.wrapping, document.tables[self.key], 0
-        for skipped, number in enumerate([*sorted(document.raw), len(document) + 1]):
-            until = number - 1 - skipped
-            for first in range(row, until, BLOCK_ROWS):
-                block = self._block(table, slice(first, min(first + BLOCK_ROWS, until)), wrapping.newline)
-                yield characters.to_bytes(block, wrapping.encoding, int(table.lines[first]))
-            if number in document.raw:
-                yield (document.raw[number] + wrapping.newline).encode(wrapping.encoding)
-            row = until
+        return document.wrapping.finish(b"".join(pieces(document, self.key, self._block, BLOCK_ROWS)))
 
     def _block(self, table: Table, rows: slice, newline: str) -> Chars:
         """The lines of `rows`, ends included, as one run of characters."""

@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 
 from snitflade.formats import characters
 from snitflade.formats.characters import BLANK, Chars, Lines
+from snitflade.formats.columns import Column, Mask, shown
 from snitflade.formats.document import RAW, Document, Wrapping
 from snitflade.formats.fixed import LINJE_TOM
-from snitflade.formats.kinds import FELT_LAENGDE, Column, Digits, Faults, Kind, Mask, shown
+from snitflade.formats.kinds import FELT_LAENGDE, Digits, Faults, Kind
 from snitflade.formats.layout import BLOCK_ROWS, FELT_UKENDT, Field, LayoutError, Record, Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.formats.tagged_scan import MARK, Found, find_tags
-from snitflade.formats.writing import Writing
+from snitflade.formats.writing import Writing, pieces
 
 LINJE_FOR_KORT = ProblemKind("LINJE_FOR_KORT", "Linjen er kun {length} tegn; alene hovedet fylder {width}.")
 FELTNUMMER_UKENDT = ProblemKind("FELTNUMMER_UKENDT", "Feltnummer {number} findes ikke i {format}.")
@@ -146,7 +147,7 @@ class TaggedFormat(Writing):
         lines = characters.read_lines(data, self.encodings, problems, pad=longest)
         short = lines.lengths < self.header.width
         empty = lines.lengths == 0
-        raw = {int(i) + 1: lines.text(int(i)) for i in np.flatnonzero(short)}
+        raw = lines.numbered(np.flatnonzero(short))
         problems.add_many(LINJE_TOM, np.flatnonzero(empty) + 1)
         at = np.flatnonzero(short & ~empty)
         texts = [raw[int(i) + 1] for i in at]
@@ -167,7 +168,7 @@ class TaggedFormat(Writing):
         head = sliding_window_view(lines.chars, self.header.width)[starts]
         columns = self.header.read(head, numbers, problems, lines.encoding)
         table = Table(self.key, columns, numbers)
-        places: dict[str, int | NDArray[np.int64]] = dict(self.header.places)
+        places: dict[str, int | NDArray[np.integer[Any]]] = dict(self.header.places)
         found = find_tags(lines, rows, self.header.width, self.number_width, problems, self.key)
         counts = np.bincount(found.numbers, minlength=10**self.number_width)
         for number in set(np.flatnonzero(counts).tolist()) - {tag.number for tag in self.tags}:
@@ -234,18 +235,7 @@ class TaggedFormat(Writing):
 
     def body(self, document: Document) -> bytes:
         """The lines of the file as bytes, each with its end, with no rule checked."""
-        return b"".join(self._pieces(document))
-
-    def _pieces(self, document: Document) -> Iterator[bytes]:
-        wrapping, table, row = document.wrapping, document.tables[self.key], 0
-        for skipped, number in enumerate([*sorted(document.raw), len(document) + 1]):
-            until = number - 1 - skipped
-            for first in range(row, until, BLOCK_ROWS):
-                block = self._block(table, slice(first, min(first + BLOCK_ROWS, until)), wrapping.newline)
-                yield characters.to_bytes(block, wrapping.encoding, int(table.lines[first]))
-            if number in document.raw:
-                yield (document.raw[number] + wrapping.newline).encode(wrapping.encoding)
-            row = until
+        return b"".join(pieces(document, self.key, self._block, BLOCK_ROWS))
 
     def _block(self, table: Table, rows: slice, newline: str) -> Chars:
         """The lines of `rows`, ends included, as one run of characters."""
@@ -283,7 +273,7 @@ def _joined(tables: list[Table]) -> Table:
     if len(tables) == 1:
         return tables[0]
     whole = Table(tables[0].record, {}, np.concatenate([table.lines for table in tables]))
-    places: dict[str, int | NDArray[np.int64]] = {}
+    places: dict[str, int | NDArray[np.integer[Any]]] = {}
     samples = {name: (table.columns[name], table.places[name]) for table in tables for name in table.columns}
     for name, (sample, place) in samples.items():
         nothing = [np.zeros(len(table), dtype=sample.dtype) for table in tables]

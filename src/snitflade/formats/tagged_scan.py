@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from snitflade.formats import characters
 from snitflade.formats.characters import Lines
-from snitflade.formats.kinds import not_digits, number_of
+from snitflade.formats.columns import not_digits, number_of
 from snitflade.formats.problems import ProblemKind, Problems
 
 MARK = ord("&")

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.formats import checkdigits
+from snitflade.formats.columns import not_digits, shown, text_chars
 from snitflade.formats.document import Document
 from snitflade.formats.duplicates import duplicates
-from snitflade.formats.kinds import not_digits, shown, text_chars
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from snitflade.formats.kinds import Column, Mask, strings
+from snitflade.formats.columns import Column, Mask, strings
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.formats.text import split_tekst
 

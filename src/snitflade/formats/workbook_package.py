@@ -31,14 +31,15 @@ MOST_CELLS = 12_000_000
 """Cells of the rectangle that a sheet's cells span."""
 FREE_CELLS, MOST_EMPTY = 1_000_000, 8
 """How many times the cells that are there the rectangle may be, once it is more than `FREE_CELLS`."""
-MOST_TEXT = 512 * 1024 * 1024
-"""Bytes that all cells together may take when each text could be the longest."""
+FREE_TEXT, MOST_REPEATED = 16 * 1024 * 1024, 8
+"""How many times the sheets and texts themselves the texts of all cells may be, once they are more than `FREE_TEXT` bytes."""
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|(?:_rels|xl/_rels)/[^/]*\.rels|xl/(?:workbook|sharedStrings|styles)\.xml|xl/worksheets/[^/]+\.xml"
 )
 _WIDE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{2,})[0-9]""")
 _LOW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]*([0-9]{5,})["']""")
-_TEXT = re.compile(rb"""\bt\s*=\s*["']s["']""")
+_TEXT = re.compile(rb"""\bt\s*=\s*["']s["'](?:[^<>]*><[^<>]*>\s*([0-9]{1,9})\s*<)?""")
+"""A cell that shows one of the shared texts, and which, where that can be seen."""
 _ERROR = re.compile(rb"""<c\b[^>]*\bt\s*=\s*["']e["'][^>]*>""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -92,8 +93,6 @@ def unpack(data: bytes, problems: Problems) -> Package | None:
 
 def _bounded(parts: dict[str, bytes], problems: Problems) -> bool:
     """Whether every sheet can be laid out, and every text written where it stands."""
-    longest = max(map(len, parts.get("xl/sharedStrings.xml", b"").split(b"</si>")))
-    texts = 0
     for name, content in parts.items():
         if not name.startswith("xl/worksheets/"):
             continue
@@ -104,11 +103,21 @@ def _bounded(parts: dict[str, bytes], problems: Problems) -> bool:
         if columns * rows > min(MOST_CELLS, max(FREE_CELLS, MOST_EMPTY * there)):
             problems.add(REGNEARK_FOR_STORT, grund=f"der står noget i række {rows} eller kolonne {columns}")
             return False
-        texts += sum(1 for _ in _TEXT.finditer(content))
-    if longest * texts > MOST_TEXT:
+    if _texts(parts) > max(FREE_TEXT, MOST_REPEATED * sum(map(len, parts.values()))):
         problems.add(REGNEARK_FOR_STORT, grund="en meget lang tekst står i mange celler")
         return False
     return True
+
+
+def _texts(parts: dict[str, bytes]) -> int:
+    """Bytes that the shared texts take when each stands in every cell that shows it."""
+    lengths = list(map(len, parts.get("xl/sharedStrings.xml", b"").split(b"</si>")))
+    sheets = [content for name, content in parts.items() if name.startswith("xl/worksheets/")]
+    longest = max(lengths)
+    if longest * sum(content.count(b"s") for content in sheets) <= FREE_TEXT:
+        return 0
+    shown = (int(match[1] or len(lengths)) for content in sheets for match in _TEXT.finditer(content))
+    return sum(lengths[number] if number < len(lengths) else longest for number in shown)
 
 
 def _column(letters: bytes) -> int:

@@ -1,10 +1,14 @@
-"""What every format that writes files does alike: check the whole, then write it."""
+"""What formats that write files do alike: check the whole, then write it; and those of one record type, block by block."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 
+from snitflade.formats import characters
+from snitflade.formats.characters import Chars
 from snitflade.formats.document import Document
+from snitflade.formats.layout import Table
 from snitflade.formats.problems import Problems, ProblemsError
 
 
@@ -28,3 +32,19 @@ class Writing(ABC):
         if problems.errors:
             raise ProblemsError(problems)
         return self.wrap(document)
+
+
+def pieces(document: Document, key: str, block: Callable[[Table, slice, str], Chars], most: int) -> Iterator[bytes]:
+    """The lines of a document whose rows are all of table `key`, in their order with what was kept raw among them, as bytes.
+
+    `block` writes some rows, at `most` so many at a time, with the line end it is given.
+    """
+    wrapping, table, row = document.wrapping, document.tables[key], 0
+    for skipped, number in enumerate([*sorted(document.raw), len(document) + 1]):
+        until = number - 1 - skipped
+        for first in range(row, until, most):
+            chars = block(table, slice(first, min(first + most, until)), wrapping.newline)
+            yield characters.to_bytes(chars, wrapping.encoding, int(table.lines[first]))
+        if number in document.raw:
+            yield (document.raw[number] + wrapping.newline).encode(wrapping.encoding)
+        row = until

@@ -64,6 +64,8 @@ def members(data: bytes, most: int, wanted: Callable[[str], bool] = lambda name:
 def _chosen(package: zipfile.ZipFile, wanted: Callable[[str], bool]) -> Iterator[zipfile.ZipInfo]:
     seen: set[str] = set()
     for info in package.infolist():
+        if not info.filename:  # the library cannot tell whether it is a folder
+            raise ZipRefusedError("en fil i den har intet navn")
         if info.is_dir() or not wanted(info.filename):
             continue
         if info.flag_bits & _LOCKED:

@@ -23,7 +23,6 @@ INDBETALING_BELOEB = ProblemKind(
 INDBETALING_NOEGLE = ProblemKind(
     "INDBETALING_NOEGLE", "En indbetaling har ingen nøgle, så den kan ikke kendes igen. Meld det som en fejl."
 )
-POST_DUBLET = ProblemKind("POST_DUBLET", "Indbetalingen er allerede bogført og er sprunget over.", spec="POST_DUBLET")
 
 
 class Soegt(StrEnum):

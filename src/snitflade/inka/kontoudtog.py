@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db.models import Sum
 
+from snitflade.exchange.reconciliation import modulnavn
 from snitflade.inka.models import Art, Debitor, Fordeling, Indbetaling, Regning
 
 
@@ -61,7 +62,7 @@ def kontoudtog(debitor: Debitor, til: dt.date, fra: dt.date | None = None) -> Ko
     moves = Fordeling.objects.filter(regning__debitor=debitor, dato__lte=til).select_related("regning")
     events: list[tuple[dt.date, int, int, Slags, str, int, int, int | None]] = []
     for claim in claims.order_by("nummer"):
-        text = f"{claim.modul} {claim.periode}".strip()
+        text = f"{modulnavn(claim.modul)} {claim.periode}".strip()
         kind = Slags.KRAV if claim.beloeb >= 0 else Slags.KREDIT
         events.append((claim.posteringsdato, 0, claim.nummer, kind, text, claim.beloeb, claim.pk, None))
         if claim.betales_fra_konto:

@@ -28,6 +28,7 @@ from snitflade.formats.text import beloeb_tekst
 from snitflade.inka import bogfoering, konti, placering
 from snitflade.inka.indbetaling import Aarsag
 from snitflade.inka.models import Art, Fordeling, Regning
+from snitflade.inka.numre import REGNINGER
 from snitflade.inka.opslag import saet_rest
 
 KRAV_NUL = ProblemKind("KRAV_NUL", "Et krav er på 0 kr. Udelad det, eller giv det et beløb.")
@@ -133,7 +134,7 @@ def opret(koersel: Koersel, krav: Iterable[NytKrav], af: str, linjer: Sequence[L
             )
         else:  # credits and debits cancel out on every account
             _unik(koersel)
-        first, nummer = next_id(Regning), next_id(Regning, "nummer")
+        first, nummer = next_id(Regning), REGNINGER.following()
         run = (koersel.modul, koersel.kommune, koersel.noegle, koersel.exchange, koersel.posteringsdato, koersel.regnskabsaar)
         insert_rows(Regning, _REGNING, (_raekke(first + at, nummer + at, one, run, own) for at, one in enumerate(rows)))
     return list(range(first, first + len(rows)))

@@ -16,6 +16,7 @@ from snitflade.exchange.taken_back import counting
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, mask_cpr
 from snitflade.led.kort import KOMMUNENUMRE, LED_KOMMUNE
 from snitflade.led.models import Statistik
+from snitflade.led.numre import STATISTIKKER, omfang
 from snitflade.skat.maaneder import flyt, foerste, laes
 
 JA, NEJ = "ja", "nej"
@@ -95,7 +96,7 @@ def bestil(snitflade: str, options: Options, problems: Problems) -> Bestilling:
     if last is not None and last.exchange.sent_at is None:
         problems.add(LED_IKKE_SENDT, raw=str(last.exchange_id), periode=f"{maaned:%Y-%m}")
         raise ProblemsError(problems)
-    return Bestilling(kommune, maaned, last.nummer + 1 if last else 0, last, komplet, mangler)
+    return Bestilling(kommune, maaned, STATISTIKKER.following(omfang(kommune, maaned)), last, komplet, mangler)
 
 
 def _maaned(text: str, problems: Problems) -> dt.date | None:

@@ -7,7 +7,6 @@ Source: social-teknik.md 1.4, 6.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.db import transaction
 
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest, gem_alt
 from snitflade.exchange.upsert import Optaelling, upsert
 from snitflade.folk.gaeldende import gaeldende_numre, tidligere
 from snitflade.formats.cells import Choice, Date, Digits, Text
@@ -66,14 +66,6 @@ _PERIODER = (
 _KODER = (Column("Kode", Text(3)), Column("Tekst", Text(60)))
 Celler = Mapping[str, Any]
 Gem = Callable[[list[tuple[int, Celler]], Problems], dict[str, Optaelling]]
-
-
-@dataclass(slots=True)
-class Indlaest:
-    """What a load did."""
-
-    problemer: Problems
-    tabeller: Mapping[str, Optaelling] = field(default_factory=dict)
 
 
 def importer_kort(path: Path) -> Indlaest:
@@ -212,11 +204,7 @@ def _indlaes(path: Path, navn: str, columns: Sequence[Column], gem: Gem, *noegle
     rows: list[tuple[int, Celler]] = [
         (line, {column.name: table[column.name][row] for column in columns}) for row, line in enumerate(table.lines)
     ]
-    with transaction.atomic():
-        counts = gem(rows, problems)
-        if problems.errors:
-            transaction.set_rollback(True)
-    return Indlaest(problems, {} if problems.errors else counts)
+    return gem_alt(gem, rows, problems)
 
 
 def _entydige(table: Table, names: Sequence[str], problems: Problems) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from snitflade.exchange import imports
-from snitflade.exchange.catalogue import Interface, register
-from snitflade.exchange.contract import Option, OptionKind
+from snitflade.exchange.catalogue import Interface, Option, OptionKind, register
 from snitflade.exchange.schedule import MonthDay, monthly
 from snitflade.led import importer, statistik
 from snitflade.led.bestilling import FRIST, JA, NEJ

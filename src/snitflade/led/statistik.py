@@ -14,9 +14,9 @@ from snitflade.exchange.bulk import insert_rows, lock, next_id
 from snitflade.exchange.catalogue import Built, Options, OutFile
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.ledighed import POST, TOTAL
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.led import statistik_tjek

@@ -8,8 +8,7 @@ Source: social-teknik.md 7.
 
 from __future__ import annotations
 
-from snitflade.exchange.catalogue import Interface, register
-from snitflade.exchange.contract import Applies
+from snitflade.exchange.catalogue import Applies, Interface, register
 from snitflade.lon import loenlinjer, udtraek
 
 KONTAKT = "Det centrale lønsystem (centralløn)"

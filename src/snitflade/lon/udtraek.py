@@ -13,8 +13,8 @@ from snitflade.exchange.bulk import insert_rows, lock, next_id
 from snitflade.exchange.catalogue import Applied
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst

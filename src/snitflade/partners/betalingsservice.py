@@ -12,7 +12,7 @@ from typing import Any
 from snitflade.formats import bs0601, bs0602, bs0603
 from snitflade.formats.betalingsservice import Leverance
 from snitflade.formats.bs0602_build import leverance_0602, leverance_0603
-from snitflade.formats.kinds import shown
+from snitflade.formats.columns import shown
 from snitflade.formats.problems import Problems, ProblemsError
 
 _DATOER = ("ikrafttraedelses_afmeldingsdato", "ophoersdato")

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.delimited_format import DelimitedFormat
-from snitflade.formats.kinds import strings
 from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.partners.mailstore import MailStore, compose
 

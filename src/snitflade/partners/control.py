@@ -8,7 +8,6 @@ elsewhere can post here from a browser.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -17,6 +16,7 @@ from snitflade.partners.habits import Misbehaviour
 from snitflade.partners.http import HttpPartner
 from snitflade.partners.loop import LOOPBACK, Partner
 from snitflade.partners.prisme import PrismePartner
+from snitflade.partners.threaded import ThreadedPartner
 
 _LARGEST = 10_000
 
@@ -25,7 +25,7 @@ class ControlError(Exception):
     """Kommandoen kan ikke udføres."""
 
 
-class Control(Partner):
+class Control(ThreadedPartner):
     """The endpoint for `partners` by name."""
 
     name = "control"
@@ -33,28 +33,14 @@ class Control(Partner):
     def __init__(self, partners: Mapping[str, Partner], port: int = 0) -> None:
         super().__init__(port)
         self.partners = dict(partners)
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
 
     @property
     def address(self) -> str:
         """Where it listens."""
         return f"http://{LOOPBACK}:{self.port}"
 
-    def start(self) -> None:
-        """Listen."""
-        self._server = _Server((LOOPBACK, self.port), self)
-        self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="control", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Close the port."""
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._thread.join()
-            self._server = None
+    def _serving(self) -> _Server:
+        return _Server((LOOPBACK, self.port), self)
 
     def state(self) -> dict[str, Any]:
         """What every partner is and does, as plain values."""

@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from snitflade.partners.certificates import Authority
 from snitflade.partners.habits import Misbehaviour
-from snitflade.partners.loop import LOOPBACK, Partner
+from snitflade.partners.loop import LOOPBACK
 from snitflade.partners.soap_service import answer_soap
+from snitflade.partners.threaded import ThreadedPartner
 
 FILES = "/filer"
 SOAP = "/soap"
@@ -44,7 +45,7 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
     return Told(status, json.dumps({"detail": detail}).encode(), {"Content-Type": "application/problem+json", **(headers or {})})
 
 
-class HttpPartner(Partner):
+class HttpPartner(ThreadedPartner):
     """Files in memory at ``/filer/{navn}`` and by SOAP at ``/soap``. With a `token` every call must carry it as bearer."""
 
     name = "http"
@@ -57,31 +58,18 @@ class HttpPartner(Partner):
         self._keys: set[str] = set()
         self._lock = threading.Lock()
         self._context = authority.server_context(self.habits)
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
 
     @property
     def address(self) -> str:
         """Where it listens."""
         return f"https://{LOOPBACK}:{self.port}"
 
-    def start(self) -> None:
-        """Listen."""
-        self._server = _Server((LOOPBACK, self.port), self)
-        self._server.socket = self._context.wrap_socket(
-            self._server.socket, server_side=True, do_handshake_on_connect=False, suppress_ragged_eofs=True
+    def _serving(self) -> _Server:
+        server = _Server((LOOPBACK, self.port), self)
+        server.socket = self._context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False, suppress_ragged_eofs=True
         )
-        self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="http-partner", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Close the port."""
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._thread.join()
-            self._server = None
+        return server
 
     def answer(self, asked: Asked) -> Told:
         """What the service says, and does, with its bad habits but those of the line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from snitflade.exchange.engine import register_schedule, step, task
 from snitflade.exchange.locks import BusyError, exclusive
-from snitflade.exchange.tasks import EVERY_TEN_MINUTES
+from snitflade.exchange.planned import EVERY_TEN_MINUTES
 from snitflade.skat.aar import fordeling
 from snitflade.skat.overskriv import handlinger
 

@@ -79,13 +79,8 @@ class Afvigelse:
     nu: Maaned
 
 
-def aarsindkomst(kommune: str, cpr: str, indkomstaar: int) -> Aarsindkomst | None:
-    """The taxable income of a year that holds; None where no extract of the municipality has had the person."""
-    return aarsindkomster(kommune, [cpr], indkomstaar).get(cpr)
-
-
 def aarsindkomster(kommune: str, numre: Collection[str], indkomstaar: int) -> dict[str, Aarsindkomst]:
-    """The same for many, in a few questions; who has none is left out."""
+    """The taxable income of a year that holds, by person; who stands in no extract of the municipality is left out."""
     found: dict[str, Aarsindkomst] = {}
     for some in i_bidder(sorted(set(numre))):
         rows = Raekke.objects.filter(kommune=kommune, indkomstaar=indkomstaar, cpr__in=some, gaelder=True)

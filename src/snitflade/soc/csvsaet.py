@@ -6,11 +6,12 @@ The files of a set lie in one folder, or one of them is given by itself. Source:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.delimited import Column, Table, read_table
 from snitflade.formats.problems import ProblemKind, Problems
@@ -20,14 +21,6 @@ SOC_FIL_LAESES_IKKE = ProblemKind(
     "SOC_FIL_LAESES_IKKE", "Filen «{raw}» kan ikke læses ({grund}). Luk den andre steder, og prøv igen."
 )
 SOC_TO_GANGE = ProblemKind("SOC_TO_GANGE", "Linjen siger det samme sted som linje {first}. Behold én af dem.")
-
-
-@dataclass(slots=True)
-class Indlaest:
-    """What a load did."""
-
-    problemer: Problems
-    tabeller: Mapping[str, Optaelling] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from snitflade.web.models import ALLE, Bruger, Roller, delsystemer
@@ -57,6 +58,11 @@ def kraev(person: Person, rolle: Roller, delsystem: str = ET_ELLER_FLERE) -> Non
     """Raises IngenAdgangError where `har` says no."""
     if not har(person, rolle, delsystem):
         raise IngenAdgangError(rolle, delsystem)
+
+
+def med_rolle(rolle: Roller, delsystem: str) -> QuerySet[Bruger]:
+    """The users that have been given `rolle` in the Delsystem, or in all of them, and may sign in."""
+    return Bruger.objects.filter(is_active=True, roller__rolle=rolle, roller__delsystem__in=(delsystem, ALLE)).distinct()
 
 
 def delsystem_af(snitflade: str) -> str:

@@ -13,6 +13,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         LANG_INFO.setdefault("kl", {"bidi": False, "code": "kl", "name": "Greenlandic", "name_local": "Kalaallisut"})
+        from snitflade.web import tagimod  # noqa: F401  its task is known to the worker
         from snitflade.web.signin import sessions  # noqa: F401  it listens to signing in and out
 
         post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")

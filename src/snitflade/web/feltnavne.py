@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _LETTERS = (("aa", "å"), ("oe", "ø"), ("ae", "æ"))
-_CAPITALS = {"cpr": "CPR", "cvr": "CVR", "gln": "GLN", "ean": "EAN", "id": "ID"}
+_CAPITALS = {"cpr": "CPR", "cvr": "CVR", "gln": "GLN", "ean": "EAN", "id": "ID", "sha256": "SHA-256", "key": "nøgle"}
 
 
 def feltnavn(name: str) -> str:

@@ -28,6 +28,11 @@ class Gang:
     fremdrift: Progress | None
     arbejder: bool
 
+    @property
+    def tekst(self) -> str:
+        """What is shown of how far it is; empty while there is no worker."""
+        return self.fremdrift.text if self.arbejder and self.fremdrift else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Svar:

@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from snitflade.exchange import catalogue, delivery
+from snitflade.exchange import catalogue, delivery, rhythm
 from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.models import Direction, Exchange
 from snitflade.exchange.states import State
+from snitflade.web import adgang
 from snitflade.web.adgang import Person, delsystem_af, har
 from snitflade.web.models import Roller, delsystemer
 from snitflade.web.tilstande import navn
@@ -55,19 +56,30 @@ class _Kan:
         if state not in states:
             return _("Udvekslingen er «%(tilstand)s».") % {"tilstand": navn(self.exchange)}
         if not har(self.person, rolle, where):
-            return _("Det kræver rollen «%(rolle)s» for %(delsystem)s.") % {
+            wanted = _("Det kræver rollen «%(rolle)s» for %(delsystem)s.") % {
                 "rolle": rolle.label,
                 "delsystem": delsystemer().get(where, where),
             }
+            return f"{wanted} {_de_andre(rolle, where, self.person, bygger=self.exchange.created_by if to_personer else '')}"
         if to_personer and self.exchange.needs_two and self.exchange.created_by == self.person.get_username():
+            others = _de_andre(rolle, where, self.person)
             if catalogue.moves_money(self.exchange):
-                return _("Du har selv bygget den, og den flytter penge. En anden skal gøre det.")
-            return _("Du har selv bygget den, og den kræver to personer. En anden skal gøre det.")
+                return _("Du har selv bygget den, og den flytter penge. En anden skal gøre det.") + f" {others}"
+            return _("Du har selv bygget den, og den kræver to personer. En anden skal gøre det.") + f" {others}"
         if forbindelse and self.forbundet is None:
             return _("Opsætningen af forbindelser kan ikke læses. Bed den, der administrerer systemet, om at rette den.")
         if forbindelse and not self.forbundet:
             return _("Snitfladen har ingen forbindelse. Hent filerne, aflevér dem med hånden, og skriv kvitteringen her.")
         return ""
+
+
+def _de_andre(rolle: Roller, delsystem: str, person: Person, bygger: str = "") -> str:
+    """Who else can do it, in a sentence; `bygger` cannot, whatever the roles."""
+    found = adgang.med_rolle(rolle, delsystem)
+    people = sorted(str(one) for one in found if one.get_username() not in (person.get_username(), bygger))
+    if not people:
+        return _("Ingen anden har rollen lige nu: bed den, der administrerer brugere, om at give den til én.")
+    return _("Det kan: %(hvem)s.") % {"hvem": ", ".join(people)}
 
 
 def handlinger(exchange: Exchange, person: Person, interface: Interface | None, forbundet: bool | None) -> list[Handling]:
@@ -126,7 +138,8 @@ def _ud(kan: _Kan) -> Iterator[Handling]:
         kan.grund((S.AFSENDT, S.TAGET, S.UKLAR), Roller.KOER, to_personer=True, forbindelse=True),
         lazy("Hvorfor sendes den igen?"),
     )
-    sent = _("Den er sendt og kan ikke tages tilbage.") if kan.exchange.sent_at else ""
+    late = lazy("Den er sendt og kan ikke tages tilbage her. Bed modtageren om at standse den, eller ret den med en ny kørsel.")
+    sent = str(late) if kan.exchange.sent_at else ""
     yield Handling(
         "udveksling_annuller",
         lazy("Annullér"),
@@ -142,7 +155,13 @@ def _ind(kan: _Kan, interface: Interface | None) -> Iterator[Handling]:
     texts = {
         S.KARANTAENE: (lazy("Anvend de rettede linjer"), lazy("Filen anvendes igen med de rettede linjer. Resten røres ikke.")),
         S.HOLDT: (lazy("Prøv igen"), lazy("Mangler der stadig noget, venter den videre, og intet ændres.")),
-        S.AFVIST: (lazy("Prøv igen"), lazy("De gemte bytes læses og anvendes igen, når årsagen er rettet.")),
+        S.AFVIST: (
+            lazy("Prøv igen"),
+            lazy(
+                "Er årsagen rettet her, fx en konstant, der manglede, så læses og anvendes filen igen. Er selve filen forkert, "
+                "så bed modparten om en ny, og læg den op."
+            ),
+        ),
     }
     corrected = state is not S.KARANTAENE or kan.exchange.quarantine.filter(applied_at=None).exclude(corrected=None).exists()
     if not corrected:
@@ -153,7 +172,7 @@ def _ind(kan: _Kan, interface: Interface | None) -> Iterator[Handling]:
     text, about = texts.get(state, (lazy("Anvend"), lazy("Filen læses og anvendes. Er der fejl, ændres intet.")))
     missing = "" if interface and interface.apply else _("Snitfladen tager ikke længere filer.")
     why = missing or kan.grund((S.MODTAGET, S.HOLDT, S.KARANTAENE, S.AFVIST), Roller.KOER)
-    yield Handling("udveksling_anvend", text, "sync", about, why, vigtig=corrected)
+    yield Handling("udveksling_anvend", text, "sync", about, why, vigtig=corrected and state is not S.AFVIST)
     if state is S.HOLDT or kan.exchange.released_by:
         yield Handling(
             "udveksling_frigiv",
@@ -162,4 +181,15 @@ def _ind(kan: _Kan, interface: Interface | None) -> Iterator[Handling]:
             lazy("Anvender den, selv om det, der står i noten, mangler. Du svarer for, at det er rigtigt."),
             missing or kan.grund((S.HOLDT,), Roller.GODKEND),
             lazy("Hvorfor må den anvendes alligevel?"),
+        )
+    if state in rhythm.CLOSABLE:
+        done = rhythm.closed(kan.exchange)
+        why = _("Den er allerede lukket af %(hvem)s.") % {"hvem": done.by} if done else kan.grund(rhythm.CLOSABLE, Roller.KOER)
+        yield Handling(
+            "udveksling_luk",
+            lazy("Luk den uden at anvende linjerne") if state is S.KARANTAENE else lazy("Luk den uden at anvende den"),
+            "close",
+            lazy("Den går væk fra I dag. Det, der er gemt, og din grund bliver stående, og den kan stadig prøves igen."),
+            why,
+            lazy("Hvorfor skal der ikke gøres mere ved den? Fx: en anden kommunes fil, eller en ny er kommet."),
         )

@@ -31,7 +31,7 @@ from snitflade.web.paakort import (
     skjult,
     vist,
 )
-from snitflade.web.registre.indbetalinger import hvorfor, tilstand, tone
+from snitflade.web.registre.indbetalinger import hvorfor, kildenavn, tilstand, tone
 from snitflade.web.registre.regninger import find_regninger, regninger_i
 from snitflade.web.registre.udbetalinger import ARTER
 
@@ -150,7 +150,7 @@ def _linjer(row: Indbetaling, found: Sequence[dict[str, Any]], skrevet: Mapping[
 def _stamdata(row: Indbetaling) -> list[tuple[str, object]]:
     sought = f"{SOEGT[Soegt(row.soegt)]} {row.soegt_nummer or ''}".strip() if row.soegt in set(Soegt) else row.soegt
     known: list[tuple[str, object]] = [
-        (_("Kilde"), row.kilde),
+        (_("Kilde"), kildenavn(row.kilde)),
         (_("Kommune"), row.kommune),
         (_("Betalt"), row.dato),
         (_("Bogført"), row.bogfoeringsdato),

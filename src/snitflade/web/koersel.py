@@ -5,6 +5,7 @@ A run is built while the page is waited for; one whose last files were large is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,13 +59,11 @@ class ValgFelt(forms.CharField):
             widget = forms.TextInput(attrs=attributes)
         super().__init__(
             label=feltnavn(option.name),
-            help_text=option.help,
+            help_text=_hjaelp(option),
             required=option.required,
             max_length=_LONGEST,
             widget=widget,
-            error_messages={
-                "required": _("%(felt)s mangler: %(hjaelp)s.") % {"felt": feltnavn(option.name), "hjaelp": option.help}
-            },
+            error_messages={"required": _mangler(option)},
         )
         self.option = option
 
@@ -76,6 +75,25 @@ class ValgFelt(forms.CharField):
         except ValueError:
             raise forms.ValidationError(f"«{text}»: {_FORMS[self.option.kind]}") from None
         return text
+
+
+def _hjaelp(option: Option) -> str:
+    """An option's help where a date is picked, not written: without how it is written on the command line, and codes alone.
+
+    >>> _hjaelp(Option("posteringsdato", OptionKind.DATE, "PST_DTO, fx 2017-01-13"))
+    ''
+    >>> _hjaelp(Option("fra", OptionKind.DATE, "Første dag, fx 2017-01-13; ellers i går"))
+    'Første dag; ellers i går'
+    """
+    if option.kind not in _INPUTS:
+        return option.help
+    text = re.sub(r",? fx \d{4}-\d\d-\d\d(?:T\d\d:\d\d)?", "", option.help)
+    return "" if re.fullmatch(r"[A-Z_]+", text) else text
+
+
+def _mangler(option: Option) -> str:
+    said = {"felt": feltnavn(option.name), "hjaelp": _hjaelp(option)}
+    return _("%(felt)s mangler: %(hjaelp)s.") % said if said["hjaelp"] else _("%(felt)s mangler.") % said
 
 
 class KoerselForm(Formular):

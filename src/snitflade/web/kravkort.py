@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from snitflade.exchange.reconciliation import modulnavn
 from snitflade.formats.fi_kort import KortlinjeError
 from snitflade.formats.problems import ProblemsError
 from snitflade.formats.text import konto_tekst
@@ -75,7 +76,7 @@ def stamdata(regning: Regning, dato: dt.date) -> list[tuple[str, object]]:
     """What is known of the claim, each with its name; what is empty is left out."""
     due = henstand.frist(regning, dato)
     known: list[tuple[str, object]] = [
-        (_("Modul"), regning.modul),
+        (_("Modul"), modulnavn(regning.modul)),
         (_("Kommune"), regning.kommune),
         (_("Periode"), regning.periode),
         (_("Art"), regning.art),

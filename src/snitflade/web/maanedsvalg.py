@@ -11,12 +11,17 @@ from django.utils import timezone
 from snitflade.soc.maaned import Maaned
 
 
-def valgt(values: Mapping[str, Any], seneste: type[Model]) -> tuple[str, Maaned]:
-    """The municipality and month asked for, else that of the newest row of `seneste`, and the next month."""
-    kommune = str(values.get("kommune", "")).strip()
-    if not kommune:
-        kommune = seneste._default_manager.order_by("-pk").values_list("kommune", flat=True).first() or ""
+def kommunen(values: Mapping[str, Any], seneste: type[Model]) -> str:
+    """The municipality asked for, as it stands there, else that of the newest row of `seneste`."""
+    return str(values.get("kommune", "")).strip() or (
+        seneste._default_manager.order_by("-pk").values_list("kommune", flat=True).first() or ""
+    )
+
+
+def valgt(values: Mapping[str, Any], seneste: type[Model], *, frem: int = 1) -> tuple[str, Maaned]:
+    """The municipality (`kommunen`) and month asked for, else the month that is `frem` months from this one."""
     try:
-        return kommune, Maaned.laes(str(values.get("maaned", "")).strip())
+        maaned = Maaned.laes(str(values.get("maaned", "")).strip())
     except ValueError:
-        return kommune, Maaned.af(timezone.localdate()).plus(1)
+        maaned = Maaned.af(timezone.localdate()).plus(frem)
+    return kommunen(values, seneste), maaned

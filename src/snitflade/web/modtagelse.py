@@ -1,46 +1,19 @@
-"""Taking a file from a person: how large it may be, which format it has, which interfaces know it, and what is wrong with it."""
+"""A file that a person brings: which format it has, which interfaces know it, and what is wrong with it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
-from django.http import HttpRequest
 
 from snitflade.exchange import catalogue, inbound
 from snitflade.exchange.catalogue import Interface
 from snitflade.formats import registry
-from snitflade.formats.detect import MOST_BYTES, Guess, detect
+from snitflade.formats.detect import Guess, detect
 from snitflade.formats.problems import Problems
-from snitflade.web.adgang import Person, delsystem_af, mine
-from snitflade.web.models import Roller
+from snitflade.web.adgang import delsystem_af
 
-MOST = 256 * 1024 * 1024
-"""Bytes a file may have: 10Q for 200,000 debtors is a good half of it."""
-
-
-STOR = 32 * 1024 * 1024
+STOR = 32 << 20
 """Bytes beyond which a file is known by its beginning or not at all; whoever goes by way of its interface may bring any."""
-
-
-class Graense(TemporaryFileUploadHandler):
-    """Streams the file to the disk, and stops keeping it where it is larger than `MOST`."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
-        self.laest = 0
-        self.for_stor = False
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """One piece of the file. Raises SkipFile for the rest of one that is too large."""
-        self.laest += len(raw_data)
-        if self.laest > MOST:
-            self.for_stor = True
-            self.file.close()
-            raise SkipFile
-        super().receive_data_chunk(raw_data, start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +34,11 @@ class Svar:
     mulige: list[Mulig]
 
 
-def genkend(data: bytes, name: str, person: Person) -> Svar:
-    """The formats and interfaces that fit, of the Delsystemer in which the person may run something; the likeliest first."""
+def genkend(data: bytes, name: str, where: Collection[str], wanted: Interface | None = None) -> Svar:
+    """The formats and interfaces that fit, of the Delsystemer `where`, the likeliest first; of a file that was brought to an
+    interface, whether that one does."""
     guesses = detect(data)
-    where = mine(person, Roller.KOER)
-    own = [interface for interface in catalogue.declared() if delsystem_af(interface.id) in where]
+    own = [interface for interface in catalogue.declared() if delsystem_af(interface.id) in where] if wanted is None else [wanted]
     found = [
         Mulig(interface, guess.format, interface.apply is not None, guess.why)
         for guess in guesses
@@ -74,7 +47,7 @@ def genkend(data: bytes, name: str, person: Person) -> Svar:
     ]
     known = {possible.interface.id for possible in found}
     for interface in own:
-        if interface.id in known or not interface.apply:
+        if interface.id in known or not interface.apply or len(data) > STOR:
             continue
         said = _egen(interface, data, name)
         if said or (_kun_egen(interface) and not laes(interface, data, name).errors):
@@ -131,18 +104,3 @@ def kontroller(format: str, data: bytes) -> Problems:
     if declared is not None:
         declared.read(data, problems)
     return problems
-
-
-def er_ukendt(uploaded: UploadedFile[Any]) -> bool:
-    """Whether a large file begins like nothing that is known; then it stays on the disk, and nobody reads all of it."""
-    if (uploaded.size or 0) <= STOR:
-        return False
-    head = uploaded.read(MOST_BYTES + 1)
-    uploaded.seek(0)
-    return not detect(head)
-
-
-def indhold(uploaded: UploadedFile[Any]) -> bytes:
-    """The file's bytes."""
-    data: bytes = uploaded.read()
-    return data

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from snitflade.web import register
 from snitflade.web.adgang import ET_ELLER_FLERE, har
 from snitflade.web.models import Roller
-from snitflade.web.register import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def ovenover(path: str) -> str:
             match = resolve(above)
         except Resolver404:
             continue
-        if match.view_name != "register" or find(match.kwargs["navn"]):
+        if match.view_name != "register" or register.find(match.kwargs["navn"]):
             return above
     return "/"
 

@@ -125,6 +125,8 @@ def aarsag(cause: Cause, now: dt.datetime, *, knap: bool = False) -> str:
     if cause.deadline:
         term = re.escape(words.term(cause.deadline, now))
         plain = re.sub(rf"(?:; det skal være sket|; det skulle være sket|,) {term}", "", plain)
+        said = f" {words.by(cause.deadline, now)} og er {words.over(cause.deadline, now)}"
+        plain = plain.replace(said, "") if now > cause.deadline else plain
     if knap:
         plain = _KNAP.sub("", plain)
     plain = plain.replace(f" ({words.label(cause.interface, apart=', ')})", "").removeprefix(words.label(cause.interface)).strip()

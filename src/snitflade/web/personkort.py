@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from snitflade.folk.models import Adresse, Barn, Civilstand, Foraeldremyndighed, Navn, Person, Statsborgerskab, Udrejse
-from snitflade.folk.models_fakta import UGYLDIGE, Historisk
+from snitflade.folk.models_historie import UGYLDIGE, Historisk
 from snitflade.folk.personopslag import oejeblik
 from snitflade.formats.cpr_koder import (
     BESKYTTELSE,

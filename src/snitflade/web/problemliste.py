@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from snitflade.exchange.models import ProblemRow
-from snitflade.formats.problems import Problem, ProblemKind
+from snitflade.formats.problems import Problem, ProblemKind, Severity
 from snitflade.web.feltnavne import feltnavn
 
 MOST_SHOWN = 20
@@ -59,3 +59,18 @@ def raekker(problems: Iterable[ProblemRow]) -> Iterator[tuple[object, ...]]:
         kind = ProblemKind.known.get(row.code)
         spec = kind.spec if kind else ""
         yield row.severity, row.code, spec, row.file, row.line or "", row.column or "", row.record, row.field, row.message
+
+
+def problem_af(value: dict[str, object]) -> Problem:
+    """A problem from how it was kept (`Problem.as_json`)."""
+    return Problem(
+        code=str(value["code"]),
+        severity=Severity(str(value["severity"])),
+        message=str(value["message"]),
+        line=int(str(value.get("line", 0))),
+        column=int(str(value.get("column", 0))),
+        field=str(value.get("field", "")),
+        record=str(value.get("record", "")),
+        raw=str(value.get("raw", "")),
+        file=str(value.get("file", "")),
+    )

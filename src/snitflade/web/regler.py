@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from snitflade.exchange import catalogue
 from snitflade.exchange.models import Exchange
-from snitflade.web import adgang, proxy
+from snitflade.web import adgang, nav, proxy
 from snitflade.web.adgang import ET_ELLER_FLERE, Person
 from snitflade.web.models import Roller
 
@@ -137,7 +138,11 @@ def afvist(regel: Regel, request: HttpRequest, given: Mapping[str, Any]) -> Http
         return HttpResponse(_("Kun for overvågning på denne maskine.") + "\n", status=403, content_type="text/plain; charset=utf-8")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": reverse("login")})
-    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else reverse("i_dag"), reverse("login"))
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path(), reverse("login"))
+    if request.path_info != reverse("logud"):
+        messages.warning(request, _("Du var logget ud, så det, du trykkede på, er ikke gjort. Log ind, og gør det igen."))
+    return redirect_to_login(nav.ovenover(request.path_info), reverse("login"))
 
 
 def af_snitflade(felt: str) -> Callable[[Mapping[str, Any]], str]:

@@ -44,7 +44,7 @@ def trin(exchange: Exchange, interface: Interface | None, events: Sequence[Audit
     came = {first: (exchange.created_at, exchange.created_by)}
     for event in events:
         to = event.detail.get("til")
-        if to in State.values:
+        if to in State.values and not (to == State.GODKENDT and State.GODKENDT in came):  # a failed delivery leads back there
             came[State(to)] = (event.at, event.by)
     way = list(_UD if exchange.direction == Direction.UD else _IND)
     if interface is not None and interface.taken_within_hours is None and State.TAGET in way and now is not State.TAGET:

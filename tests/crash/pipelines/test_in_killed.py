@@ -35,7 +35,7 @@ def finished(house: Installation, world: Partners) -> None:
 
 COLLECTING = [
     killed("snitflade.exchange.inbound:receive", "before"),
-    killed("snitflade.exchange.blobs:write_file"),
+    killed("snitflade.exchange.packing:write_file"),
     killed("snitflade.exchange.audit:record"),
     killed("snitflade.exchange.transports.sftp:Sftp.settle", "before"),
     killed("snitflade.exchange.transports.sftp:Sftp.settle"),

@@ -34,7 +34,7 @@ def finish(house: Installation, world: Partners, number: int) -> list[str]:
 
 
 BUILDING = [
-    killed("snitflade.exchange.blobs:write_file"),
+    killed("snitflade.exchange.packing:write_file"),
     killed("snitflade.exchange.outbound:_store"),
     killed("snitflade.exchange.copies:write", "before"),
     killed("snitflade.exchange.copies:write_together"),

@@ -119,7 +119,7 @@ def test_killed_while_releasing(anywhere: Installation, point: Point) -> None:
 FETCHING = [
     killed("snitflade.exchange.fetching:_remember", "before"),
     killed("snitflade.exchange.fetching:_remember"),
-    killed("snitflade.exchange.blobs:write_file"),
+    killed("snitflade.exchange.packing:write_file"),
     killed("snitflade.exchange.inbound:receive"),
     killed("snitflade.exchange.fetching:_kept"),
     killed("snitflade.exchange.fetching:_remember", "after", 2),

@@ -10,7 +10,7 @@ from tests.exchange.pipelines.steps import events, wrong
 from tests.pipelines import layout
 from tests.pipelines.interfaces import IND
 
-from snitflade.exchange import blobs, catalogue, inbound
+from snitflade.exchange import blobs, catalogue, inbound, packing
 from snitflade.exchange.collecting import UnsettledError, collect
 from snitflade.exchange.models import AuditEvent, Exchange
 from snitflade.exchange.states import State
@@ -154,7 +154,7 @@ def test_a_full_disk_stops_before_the_partner_is_told(monkeypatch: pytest.Monkey
 
     inbox = Inbox({"a": data(1)})
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr(blobs, "write_file", full)
+        patch.setattr(packing, "write_file", full)
         take(inbox)
     assert not Exchange.objects.exists()
     assert take(inbox) == [data(1)]

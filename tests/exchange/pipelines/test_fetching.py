@@ -15,6 +15,7 @@ from tests.pipelines.interfaces import IND
 from tests.pipelines.register import HENTET, data, rows
 
 from snitflade.exchange import catalogue, configuration, engine, fetching, tasks
+from snitflade.exchange import planned as planned_work
 from snitflade.exchange.catalogue import FetchState
 from snitflade.exchange.configuration import ConfigurationError
 from snitflade.exchange.engine import timetable
@@ -143,7 +144,7 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> dict[str, engine.Planned]:
 
 
 def test_collecting_follows_the_configuration(declared: Path, planned: dict[str, engine.Planned]) -> None:
-    tasks.schedule_all()
+    planned_work.schedule_all()
     assert sorted(planned) == ["opbevaring", "opsaml"]
     (follow,) = timetable._followers
     connect(declared, 'type = "http"\nbase_url = "https://gar.example"')
@@ -165,7 +166,7 @@ def test_collecting_follows_the_configuration(declared: Path, planned: dict[str,
 
 def test_a_configuration_that_cannot_be_read_changes_nothing(declared: Path, planned: dict[str, engine.Planned]) -> None:
     connect(declared, 'type = "http"\nbase_url = "https://gar.example"')
-    tasks.schedule_all()
+    planned_work.schedule_all()
     (follow,) = timetable._followers
     configuration.path().write_text("[[[")
     with pytest.raises(ConfigurationError):
@@ -184,6 +185,6 @@ def test_what_others_send_is_looked_for_also_between_its_due_moments(declared: P
         f'[forbindelser.gar]\ntype = "http"\nbase_url = "https://gar.example"\n[snitflader."{IND}"]\nind = "gar"\n'
     )
     assert catalogue.find(IND).poll is None
-    tasks.schedule_all()
+    planned_work.schedule_all()
     begun = at("2026-11-20 06:01")
     assert next_due(planned[f"hent.{IND}"].schedule, begun) == at("2026-11-20 06:30")

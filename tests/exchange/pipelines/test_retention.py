@@ -12,7 +12,8 @@ from tests.exchange.pipelines.test_inbound import apply, take
 from tests.pipelines import layout
 from tests.pipelines.interfaces import IND, KARANTAENE, UNKNOWN, UORDNET
 
-from snitflade.exchange import blobs, catalogue, delivery, outbound, quarantine, retention, tasks
+from snitflade.exchange import blobs, catalogue, delivery, outbound, quarantine, retention
+from snitflade.exchange import planned as planned_work
 from snitflade.exchange.blobs import BlobLostError
 from snitflade.exchange.engine import timetable
 from snitflade.exchange.models import Exchange
@@ -175,10 +176,10 @@ def test_a_cancelled_run_keeps_its_bytes_for_its_time() -> None:
 
 def test_it_is_done_every_night(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timetable, "_planned", {})
-    tasks.schedule_all()
+    planned_work.schedule_all()
     planned = {planned.name: planned for planned in timetable.schedules()}
     assert planned["opbevaring"].task == "udveksling.opbevaring"
     assert str(planned["opbevaring"].schedule) == "hver dag kl. 03.30"
     exchange = applied(IND, 11)
-    tasks.opbevaring("opbevaring", "nu")
+    planned_work.opbevaring("opbevaring", "nu")
     assert not lies(exchange)

@@ -13,7 +13,7 @@ from tests.exchange.pipelines.test_inbound import take
 from tests.pipelines import layout
 from tests.pipelines.interfaces import IND, UD, UORDNET
 
-from snitflade.exchange import catalogue, tasks
+from snitflade.exchange import catalogue, sweep, tasks
 from snitflade.exchange.models import AuditEvent, Exchange
 from snitflade.exchange.states import State
 
@@ -27,7 +27,8 @@ def queue(declared: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, An
         found.append((name.removeprefix("udveksling."), arguments if len(arguments) > 1 else arguments[0], key))
         return key
 
-    monkeypatch.setattr(tasks, "enqueue", put)
+    for module in (tasks, sweep):
+        monkeypatch.setattr(module, "enqueue", put)
     return found
 
 
@@ -48,7 +49,7 @@ def in_state(state: State, days: float = 0) -> Exchange:
 
 def swept(queue: list[tuple[str, Any, str]]) -> list[tuple[str, Any]]:
     queue.clear()
-    count = tasks._opsaml()
+    count = sweep._opsaml()
     assert count == len(queue)
     return [(name, about) for name, about, _ in queue]
 
@@ -115,7 +116,7 @@ def test_what_waits_is_applied_in_the_order_it_came(declared: Path) -> None:
 def test_side_by_side_one_that_fails_does_not_stop_the_others(
     monkeypatch: pytest.MonkeyPatch, queue: list[tuple[str, Any, str]]
 ) -> None:
-    monkeypatch.setattr(tasks, "_BATCH", 2)
+    monkeypatch.setattr(sweep, "_BATCH", 2)
     numbers = [take(layout.file_of([(f"{number:010}", number)]), UORDNET).pk for number in range(1, 6)]
     assert swept(queue) == [
         (name, some)

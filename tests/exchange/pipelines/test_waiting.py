@@ -17,7 +17,7 @@ from tests.pipelines.interfaces import IND
 from tests.pipelines.models import Fil, Post
 from tests.pipelines.register import REGISTER, data, rows
 
-from snitflade.exchange import catalogue, inbound, rhythm, tasks, waiting
+from snitflade.exchange import catalogue, inbound, rhythm, sweep, tasks, waiting
 from snitflade.exchange.catalogue import Applied, Hold
 from snitflade.exchange.locks import BusyError
 from snitflade.exchange.models import Exchange
@@ -116,11 +116,11 @@ def test_a_released_file_is_swept_up(monkeypatch: pytest.MonkeyPatch) -> None:
     exchange = take(2)
     work()
     found: list[str] = []
-    monkeypatch.setattr(tasks, "enqueue", lambda name, *arguments, key: found.append(name))
-    tasks._opsaml()
+    monkeypatch.setattr(sweep, "enqueue", lambda name, *arguments, key: found.append(name))
+    sweep._opsaml()
     assert found == [], "what is held is not tried every hour"
     waiting.release(exchange, "bent", "prøve")
-    tasks._opsaml()
+    sweep._opsaml()
     assert found == ["udveksling.proev-holdte"]
 
 
@@ -246,12 +246,12 @@ def test_the_sweep_tries_the_held_once_after_each_success(monkeypatch: pytest.Mo
     work()
     inbound.apply(take(1), catalogue.find(REGISTER), "bent")
     found: set[str] = set()
-    monkeypatch.setattr(tasks, "enqueue", lambda name, *arguments, key: found.add(key))
-    tasks._opsaml()
-    tasks._opsaml()
+    monkeypatch.setattr(sweep, "enqueue", lambda name, *arguments, key: found.add(key))
+    sweep._opsaml()
+    sweep._opsaml()
     assert len(found) == 1
     tasks.proev_holdte(REGISTER)
     assert waiting.held_up(REGISTER) is None, "it was tried, and number 2 is still missing"
     found.clear()
-    tasks._opsaml()
+    sweep._opsaml()
     assert found == set()

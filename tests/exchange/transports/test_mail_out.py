@@ -91,6 +91,18 @@ class TestDeliver:
         assert delivered.reply.startswith(b"250")
         assert mail_out.verify(delivered) is Tilstand.UKENDT
 
+    def test_a_password_that_is_not_ascii(
+        self, authority: Authority, ca_file: Path, secrets: dict[str, Secret], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TEST_SMTP", "prøve-kode-4")
+        store = MailStore({SENDER: "prøve-kode-4", RECEIVER: "x"})
+        with SmtpPartner(store, authority) as smtp:
+            assert at(smtp, ca_file, secrets).deliver(FILE, DATA).udfald is Udfald.TAGET
+            monkeypatch.setenv("TEST_SMTP", "prøve-kode-5")
+            with pytest.raises(LoginAfvist):
+                at(smtp, ca_file, secrets).deliver(FILE, DATA)
+        assert len(arrived(store)) == 1
+
     def test_plain_only_by_name(self, smtp: SmtpPartner, store: MailStore, ca_file: Path, secrets: dict[str, Secret]) -> None:
         at(smtp, ca_file, secrets, attachment="plain", attachment_password=None).deliver(FILE, DATA)
         (mail,) = arrived(store)

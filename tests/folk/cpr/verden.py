@@ -13,7 +13,8 @@ from snitflade.exchange import catalogue, inbound, waiting
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Exchange
 from snitflade.folk import models
-from snitflade.folk.models_fakta import Fakta, Haendelse
+from snitflade.folk.models_fakta import Haendelse
+from snitflade.folk.models_historie import Fakta
 from snitflade.folk.models_person import Person
 from snitflade.formats.problems import Problems
 

@@ -8,9 +8,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.inka.inddrivelse.verden import KOMMUNE, byg, fordring, krav, kunde, saet_op, send, udveksling
 
-from snitflade.bogh.kontoplan import Indlaest
 from snitflade.exchange import catalogue, integrity
 from snitflade.exchange.models import Exchange
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.formats import registry
 from snitflade.inka.inddrivelse import arter, leveret
 from snitflade.inka.inddrivelse.models import Fordring, Fordringsart, Udsendelse

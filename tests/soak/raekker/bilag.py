@@ -82,6 +82,6 @@ def bilag(trin: Trin) -> None:
 
 
 RAEKKER = (
-    Raekke(3, "Acubiz: en fil, man lægger op", (Modpart(maanedlig(14), acubiz_fil),)),
-    Raekke(20, "ITR BS+: en fil, man lægger op", (Modpart(maanedlig(14), bsplus_fil), Operatoer(maanedlig(15), bilag))),
+    Raekke(3, "Acubiz: a file that is taken in by hand", (Modpart(maanedlig(14), acubiz_fil),)),
+    Raekke(20, "ITR BS+: a file that is taken in by hand", (Modpart(maanedlig(14), bsplus_fil), Operatoer(maanedlig(15), bilag))),
 )

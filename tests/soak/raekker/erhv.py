@@ -100,10 +100,10 @@ def tilgode() -> int:
 RAEKKER = (
     Raekke(
         4,
-        "Skattestyrelsen: en side, man bærer filer til",
+        "the tax authority's site: carried by hand",
         (Operatoer(maanedlig(8, 21), solgt), Operatoer(maanedlig(28), afregn), Operatoer(maanedlig(10), forrige_maaned)),
     ),
-    Raekke(5, "KNAPK: en side, man bærer filer til", (Operatoer(kvartal(20), forrige_kvartal),)),
-    Raekke(6, "Skattestyrelsen: en side, man bærer filer til", (Operatoer(aarlig(1, 28), aaret),)),
-    Raekke(7, "Skattestyrelsen: en side, man bærer filer til"),
+    Raekke(5, "KNAPK's site: carried by hand", (Operatoer(kvartal(20), forrige_kvartal),)),
+    Raekke(6, "the tax authority's site: carried by hand", (Operatoer(aarlig(1, 28), aaret),)),
+    Raekke(7, "the tax authority's site: carried by hand"),
 )

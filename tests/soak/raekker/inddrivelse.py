@@ -118,7 +118,7 @@ def hent_afstemning(trin: Trin) -> None:
 RAEKKER = (
     Raekke(
         14,
-        "inddrivelsesmyndigheden (simuleret bogstav for bogstav)",
+        "the authority's site: carried by hand, answered letter by letter",
         (
             Operatoer(maanedlig(4), forfaldne),
             Operatoer(maanedlig(14), overgiv),
@@ -127,10 +127,10 @@ RAEKKER = (
             Operatoer(maanedlig(16, 24), kvitter),
         ),
     ),
-    Raekke(15, "inddrivelsesmyndigheden: mail (IMAP-server)"),
+    Raekke(15, "the authority: mail, IMAP server"),
     Raekke(
         16,
-        "inddrivelsesmyndigheden: en side, man henter filer fra",
+        "the authority's site: fetched by hand",
         (Modpart(maanedlig(28), afstem), Operatoer(maanedlig(28), hent_afstemning)),
     ),
 )

@@ -71,7 +71,8 @@ def opsaet(trin: Trin) -> None:
     for n, nummer in enumerate(MODTAGERE):
         modtagere.gem("kunde", nummer, f"Prøve Person {n}", f"6471 {n + 1}", start, BYGGER)
     modtagere.gem("kunde", MYNDIGHED, "Inddrivelsesmyndigheden", "64710000333333", start, BYGGER)
-    from tests.soak.raekker import erhv, inddrivelse, led, skat, soc, tekn
+    from tests.soak.raekker import erhv, inddrivelse, led, skat, soc, tekn, tjenester
 
     for modul in (tekn, inddrivelse, skat, soc, erhv, led):
         modul.opsaet()
+    tjenester.opsaet(trin)

@@ -1,23 +1,48 @@
-"""Payroll: rows 23 and 24, as files that are taken in by hand (the database link has tests of its own)."""
+"""Payroll: rows 23 and 24, over links to the payroll's own database, where runs stand first as they are and then frozen."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from tests.soak.forbindelser import loensystem
 from tests.soak.kalender import Modpart, Operatoer, Raekke, Scene, maanedlig
 from tests.soak.operatoer import BYGGER, Trin
 from tests.soak.raekker.konstanter import KOMMUNE
 
-from snitflade.exchange.models import Exchange
 from snitflade.lon import bogfoering
 from snitflade.lon.loenlinjer import er_bogfoert
 from snitflade.lon.models import Loenkoersel
 
-BOGFOERING, UDTRAEK = "lon.bogfoering", "lon.udtraek"
-HOVED = "KOMMUNENR;AFLOENNING;AAR;MAANED;KOERSEL;STATUS;LINIENR;KONTO;BELOEB;DEBKRE;TEKST;POSTDATO"
-DATA_HOVED = "KOMMUNENR;INSTITUTION;CPR;NAVN;STILLING;AFLOENNING;LOENART;LOENARTTEKST;PERIODE;TIMER;SATS;BELOEB;KONTO"
+LINJER = "KOMMUNENR, AFLOENNING, AAR, MAANED, KOERSEL, STATUS, LINIENR, KONTO, BELOEB, DEBKRE, TEKST, POSTDATO"
+DATA = "KOMMUNENR, INSTITUTION, CPR, NAVN, STILLING, AFLOENNING, LOENART, LOENARTTEKST, PERIODE, TIMER, SATS, BELOEB, KONTO"
+
+
+def opret(path: Path) -> None:
+    """The payroll's database, with its views."""
+    with _skriver(path) as base:
+        base.execute(f"CREATE TABLE linie ({LINJER})")
+        base.execute(f"CREATE TABLE data ({DATA})")
+        base.execute("CREATE VIEW lon_bogfoeringslinie AS SELECT * FROM linie")
+        base.execute("CREATE VIEW lon_data AS SELECT * FROM data")
+
+
+@contextmanager
+def _skriver(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path)) as base, base:
+        yield base
+
+
+def _database(scene: Scene) -> Path:
+    """Where it is, also on a day on which nobody gets at it from outside."""
+    path = loensystem(scene.partnere.config.home)
+    return path if path.exists() else next(path.parent.glob(f"{path.name}.*"))
 
 
 def koersel(scene: Scene) -> None:
-    """The month's run, first as it stands and then frozen, and the payroll data."""
+    """The month's run as it stands, and what its employees were paid."""
     beloeb = scene.held.randint(1_000, 50_000_000)
     kroner = f"{beloeb // 100},{beloeb % 100:02}"
     book = scene.boeger.husket("loen", {})
@@ -26,34 +51,31 @@ def koersel(scene: Scene) -> None:
     book[f"{scene.dag:%Y%m}"] = beloeb
     scene.boeger.husk("loen", book)
     dag = scene.dag
-    for status in "AF":
-        head = f"{KOMMUNE};14;{dag.year};{dag.month:02};A;{status}"
-        lines = (
-            HOVED,
-            f"{head};1;5602601100;{kroner};D;Månedsløn;{dag:%Y%m%d}",
-            f"{head};2;9407009001;{kroner};K;Nettoløn;{dag:%Y%m%d}",
-        )
-        scene.boeger.send(
-            BOGFOERING, f"loen{scene.maerke}{'1' if status == 'A' else '2'}.csv", "".join(f"{line}\r\n" for line in lines).encode()
-        )
-    row = f"{KOMMUNE};SKOLE 1;6101600001;Prøve Person Et;Lærer;14;100;Løn;{dag:%Y%m};160,33;200,00;{kroner};5602601100"
-    scene.boeger.send(UDTRAEK, f"data{scene.maerke}.csv", f"{DATA_HOVED}\r\n{row}\r\n".encode())
+    head = (KOMMUNE, "14", f"{dag.year}", f"{dag.month:02}", "A", "A")
+    lines = (
+        (*head, "1", "5602601100", kroner, "D", "Månedsløn", f"{dag:%Y%m%d}"),
+        (*head, "2", "9407009001", kroner, "K", "Nettoløn", f"{dag:%Y%m%d}"),
+    )
+    person = (KOMMUNE, "SKOLE 1", "6101600001", "Prøve Person Et", "Lærer", "14", "100", "Løn", f"{dag:%Y%m}", "160,33", "200,00")
+    with _skriver(_database(scene)) as base:
+        base.executemany(f"INSERT INTO linie VALUES ({', '.join('?' * 12)})", lines)  # noqa: S608 (our own marks)
+        base.execute(f"INSERT INTO data VALUES ({', '.join('?' * 13)})", (*person, kroner, "5602601100"))  # noqa: S608
+
+
+def frys(scene: Scene) -> None:
+    """LS490: the run is frozen."""
+    with _skriver(_database(scene)) as base:
+        base.execute("UPDATE linie SET STATUS = 'F'")
 
 
 def bogfoer(trin: Trin) -> None:
-    """Take the files in, in their order, and book what is frozen."""
-    had = set(Exchange.objects.filter(interface=BOGFOERING).values_list("files__name", flat=True))
-    for name, data in trin.boeger.sendt(BOGFOERING):
-        if name not in had:
-            trin.modtag(BOGFOERING, name, data)
-    trin.hent(BOGFOERING)
-    trin.hent(UDTRAEK)
+    """Book what is frozen."""
     for run in Loenkoersel.objects.order_by("pk"):
         if run.status == "F" and not er_bogfoert(run):
             bogfoering.bogfoer(run.pk, BYGGER)
 
 
 RAEKKER = (
-    Raekke(23, "lønsystemet: en fil, man lægger op", (Modpart(maanedlig(26), koersel),)),
-    Raekke(24, "lønsystemet: en fil, man lægger op", (Operatoer(maanedlig(27), bogfoer),)),
+    Raekke(23, "payroll: a link to its database", (Modpart(maanedlig(23), koersel), Modpart(maanedlig(26), frys))),
+    Raekke(24, "payroll: a link to its database", (Operatoer(maanedlig(27), bogfoer),)),
 )

@@ -269,24 +269,26 @@ def incasso(scene: Scene) -> None:
 
 
 RAEKKER = (
-    Raekke(1, "banken: en side, man bærer filer til"),
+    Raekke(1, "the bank's site: carried by hand"),
     Raekke(
         2,
-        "banken: en side, man henter filer fra",
+        "the bank's site: fetched by hand",
         (Modpart(maanedlig(10, 20), fi_fil), Operatoer(maanedlig(11, 21), fi_hent), Operatoer(maanedlig(13, 24), koe)),
     ),
     Raekke(
         12,
-        "Betalingsservice (simuleret, svarer på det, den har fået)",
+        "Betalingsservice's site: fetched by hand",
         (Modpart(aarlig(1, 6), bs_aftaler), Modpart(maanedlig(8), bs_svar), Operatoer(maanedlig(7, 9), bs_hent)),
     ),
     Raekke(
-        13, "Betalingsservice: en side, man bærer filer til", (Operatoer(maanedlig(9), nye_krav), Operatoer(maanedlig(12), opkraev))
+        13,
+        "Betalingsservice's site: carried by hand, answered as it was asked",
+        (Operatoer(maanedlig(9), nye_krav), Operatoer(maanedlig(12), opkraev)),
     ),
     Raekke(
         18,
-        "banken: en side, man bærer filer til",
+        "the bank's site: carried by hand",
         (Operatoer(maanedlig(16), kreditposter), Operatoer(maanedlig(25), udbetal), Operatoer(maanedlig(27), returner)),
     ),
-    Raekke(19, "Central incasso (SOAP-server)", (Modpart(maanedlig(15, 23), incasso), Operatoer(maanedlig(18, 22), modregn))),
+    Raekke(19, "Central incasso: SOAP server", (Modpart(maanedlig(15, 23), incasso), Operatoer(maanedlig(18, 22), modregn))),
 )

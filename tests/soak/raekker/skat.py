@@ -75,10 +75,8 @@ def antal() -> int:
 
 
 RAEKKER = (
-    Raekke(
-        25, "eSkat: en side, man henter filer fra", (Modpart(maanedlig(15), indkomster), Operatoer(maanedlig(16), hent_indkomster))
-    ),
-    Raekke(26, "FOSP (SOAP-server)", (Operatoer(kvartal(19, 2), overskriv),)),
-    Raekke(32, "FOSP (SOAP-server)", (Modpart(aarlig(1, 5), fosp), Modpart(maanedlig(2, 20), fosp))),
-    Raekke(34, "FOSP (SOAP-server)"),
+    Raekke(25, "eSkat's site: fetched by hand", (Modpart(maanedlig(15), indkomster), Operatoer(maanedlig(16), hent_indkomster))),
+    Raekke(26, "FOSP: SOAP server", (Operatoer(kvartal(19, 2), overskriv),)),
+    Raekke(32, "FOSP: SOAP server", (Modpart(aarlig(1, 5), fosp), Modpart(maanedlig(2, 20), fosp))),
+    Raekke(34, "FOSP: SOAP server"),
 )

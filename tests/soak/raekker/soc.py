@@ -1,4 +1,4 @@
-"""Social: rows 27 to 31, 33 and 35. Landlords and the ministry send mails, the bank and the tax authority have sites."""
+"""Social: rows 27 to 31 and 33. Landlords and the ministry send mails, the bank and the tax authority have sites."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests.soak import forbindelser
 from tests.soak.kalender import Modpart, Operatoer, Raekke, Scene, aarlig, maanedlig
 from tests.soak.operatoer import BYGGER, GODKENDER, Trin
 from tests.soak.raekker.konstanter import AAR, FRA_KONTO, KOMMUNE
-from tests.soak.raekker.led import spoerg
 
 from snitflade.bogh.udbetaling import modtagere
 from snitflade.exchange.konstanter.model import Systemkonstant
@@ -222,27 +221,15 @@ def pension(trin: Trin) -> None:
         trin.boeger.husk(f"pension {month}", sorted(error.problems.codes))
 
 
-def ipis(trin: Trin) -> None:
-    """IPIS may ask only on a ground that two people have given; without one it is told so. The counts are small here."""
-    from snitflade.soc.handicap import grundlag
-    from snitflade.soc.handicap.models import Ipisgrundlag, Produkt
-
-    if not Ipisgrundlag.objects.exists():
-        grundlag.foreslaa(KOMMUNE, Produkt.ANTAL, "Aftale om tal til IPIS", trin.dag, None, BYGGER)
-    for row in Ipisgrundlag.objects.filter(godkendt_af=""):
-        grundlag.godkend(row.pk, GODKENDER)
-    spoerg("soc.handicap-ipis:laes", KOMMUNE, "IPIS", "handicap/v1/antal.csv")
-
-
 RAEKKER = (
-    Raekke(27, "banken: en side, man bærer filer til", (Operatoer(maanedlig(24), boernetilskud),)),
-    Raekke(28, "banken: en side, man bærer filer til", (Operatoer(maanedlig(3, 17), sociale),)),
-    Raekke(29, "Skattestyrelsen: en side, man bærer filer til", (Operatoer(aarlig(1, 27), a11),)),
-    Raekke(30, "boligselskabet: mail (IMAP-server)", (Modpart(maanedlig(4), lejefil),)),
-    Raekke(31, "Prisme (SFTP) og boligselskabet: mail (SMTP-server)", (Operatoer(maanedlig(10), tildel),)),
+    Raekke(27, "the bank's site: carried by hand", (Operatoer(maanedlig(24), boernetilskud),)),
+    Raekke(28, "the bank's site: carried by hand", (Operatoer(maanedlig(3, 17), sociale),)),
+    Raekke(29, "the tax authority's site: carried by hand", (Operatoer(aarlig(1, 27), a11),)),
+    Raekke(30, "the landlord: mail, IMAP server", (Modpart(maanedlig(4), lejefil),)),
+    Raekke(31, "Prisme: SFTP server; the landlord: mail, SMTP server", (Operatoer(maanedlig(10), tildel),)),
     Raekke(
         33,
-        "departementet: mail med regneark (IMAP-server)",
+        "the ministry: mail with a workbook, IMAP server",
         (
             Modpart(aarlig(1, 5), satser),
             Modpart(aarlig(12, 15), satser),
@@ -251,5 +238,4 @@ RAEKKER = (
             Operatoer(maanedlig(26), pension),
         ),
     ),
-    Raekke(35, "IPIS: kalder vores service (i processen)", (Operatoer(maanedlig(25), ipis),)),
 )

@@ -6,9 +6,12 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from tests.soak import afgoerelser
+from tests.soak.forbindelser import vaegt
 from tests.soak.kalender import Modpart, Operatoer, Raekke, Scene, aarlig, kvartal, maanedlig
-from tests.soak.operatoer import Trin
+from tests.soak.operatoer import GODKENDER, Trin
 from tests.soak.raekker.konstanter import AAR, KOMMUNE, MODKONTO
+from tests.soak.raekker.tjenester import kundeid
 
 import snitflade.tekn
 from snitflade.exchange import imports
@@ -16,7 +19,9 @@ from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.folk.models import Lokalitet
 from snitflade.formats.text import beloeb_tekst
 from snitflade.inka.models import Debitor
-from snitflade.tekn.affald.models import Affaldstakst
+from snitflade.tekn.affald import ret
+from snitflade.tekn.affald.models import Affaldstakst, Vejning
+from snitflade.tekn.affald.opkraev import aabne
 from snitflade.tekn.affald.takster import noegle
 from snitflade.tekn.renoweb.models import Renowebkonto
 
@@ -85,23 +90,39 @@ def renovation(trin: Trin) -> None:
     trin.send(PRISME, kvartal=_kvartal(trin.dag), **_valg(trin, "RENOVATION"))
 
 
+KUNDER = ("5800000001", "5800000002")
+FORKERT, NY = "5899999991", "5800000003"
+"""A customer whose number was mistyped at the scales (the first one is meant), and one that has not been made yet."""
+
+
 def vejninger(scene: Scene) -> None:
-    """The scales' month: one line is of a customer nobody knows."""
-    lines = [AFFALD_HOVED]
-    for number in range(4):
-        beloeb = scene.held.randint(1, 200_000)
+    """The scales lay their month in the agreed folder: one weighing was free, and one line is of a customer nobody knows."""
+    lines, book = [AFFALD_HOVED], scene.boeger.husket("vejninger", {})
+    customers = (*KUNDER, scene.held.choice((FORKERT, NY)), KUNDER[0])
+    for number, customer in enumerate(customers):
+        beloeb = 0 if number == len(customers) - 1 else scene.held.randint(1, 200_000)
         kroner = f"{beloeb // 100},{beloeb % 100:02}"
-        at = f"{scene.dag:%d-%m-%Y} 09:{number:02}"
-        lines.append(
-            f"{scene.naeste('vejning')};{at};Nuuk;580000000{1 + number % 2};Prøve Firma;GR 12 345;10;Brandbart;1000;"
-            f"{kroner};{kroner};{BRANDBART};"
-        )
-    scene.boeger.send(AFFALD, f"vejninger{scene.maerke}.csv", "".join(f"{line}\n" for line in lines).encode("cp1252"))
+        at, id = f"{scene.dag:%d-%m-%Y} 09:{number:02}", scene.naeste("vejning")
+        lines.append(f"{id};{at};Nuuk;{customer};Prøve Firma;GR 12 345;10;Brandbart;1000;{kroner};{kroner};{BRANDBART};")
+        book[f"{id}"] = beloeb
+    name, data = f"vejninger{scene.maerke}.csv", "".join(f"{line}\n" for line in lines).encode("cp1252")
+    scene.boeger.husk("vejninger", book)
+    scene.boeger.send(AFFALD, name, data)
+    folder = vaegt(scene.partnere.config.home)
+    if not folder.exists():  # today nobody gets at it: the scales keep the file until they do
+        folder = next(folder.parent.glob(f"{folder.name}.*"))
+    new = folder / f"{name}.tmp"
+    new.write_bytes(data)
+    new.rename(folder / name)
 
 
 def affald(trin: Trin) -> None:
-    """Take the weighings in and bill them."""
-    trin.hent(AFFALD)
+    """What the scales sent is put right, one weighing is left out now and then, and the others are billed."""
+    Debitor.objects.get_or_create(kundenummer=NY, defaults={"navn": "Prøve Firma 3", "cvr": "12345623"})
+    afgoerelser.ret_linjer(AFFALD, {FORKERT: KUNDER[0]})
+    open_ = list(aabne(Vejning.objects.filter(parti__kommune=AFFALD_KOMMUNE)).order_by("pk").values_list("pk", flat=True))
+    if open_ and trin.sjaeldent(3):
+        ret.udelad(trin.held.choice(open_), "Kunden har klaget", GODKENDER)
     trin.send(AFFALD, **_valg(trin, "AFFALD"))
 
 
@@ -110,12 +131,12 @@ def renoweb_fil(scene: Scene) -> None:
     first, quarter = scene.dag.replace(day=1), f"{scene.dag.year}{(scene.dag.month - 1) // 3 + 1}"
     lines = []
     sum_ = 0
-    for number in (1, 2):
+    for kunde in KUNDER:
         beloeb = scene.held.randint(1, 200_000)
         sum_ += beloeb
         kroner = beloeb_tekst(beloeb).replace(".", "")
         lines.append(
-            f"{KOMMUNE};{quarter};{scene.naeste('renoweb')};580000000{number};RW7{number};0600;1234;;DAG240;Dagrenovation;1;"
+            f"{KOMMUNE};{quarter};{scene.naeste('renoweb')};{kunde};{kundeid(kunde)};0600;1234;;DAG240;Dagrenovation;1;"
             f"{kroner};{first:%Y%m%d};{first + dt.timedelta(27):%Y%m%d};{kroner};"
         )
     end = f"TOTAL;{len(lines)};{beloeb_tekst(sum_).replace('.', '')}"
@@ -136,13 +157,15 @@ def engangs(trin: Trin) -> None:
 
 RAEKKER = (
     Raekke(
-        36, "vægtene: en fil, man lægger op; Prisme (SFTP)", (Modpart(maanedlig(17), vejninger), Operatoer(maanedlig(18), affald))
+        36,
+        "the scales: the agreed folder; Prisme: SFTP server",
+        (Modpart(maanedlig(17), vejninger), Operatoer(maanedlig(18), affald)),
     ),
-    Raekke(38, "RenoWeb: en side, man bærer filer til", (Operatoer(aarlig(2, 3), engangs),)),
+    Raekke(38, "RenoWeb: carried by hand", (Operatoer(aarlig(2, 3), engangs),)),
     Raekke(
         39,
-        "RenoWeb: en fil, man lægger op; Prisme (SFTP)",
+        "RenoWeb: a file that is taken in by hand; Prisme: SFTP server",
         (Modpart(kvartal(5, 2), renoweb_fil), Operatoer(kvartal(6, 2), renoweb)),
     ),
-    Raekke(40, "Prisme (SFTP-server med et job, der tager filerne)", (Operatoer(kvartal(13), renovation),)),
+    Raekke(40, "Prisme: SFTP server with a job that takes the files", (Operatoer(kvartal(13), renovation),)),
 )

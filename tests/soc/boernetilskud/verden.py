@@ -8,11 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.udvekslinger import annuller as annuller
+from tests.udvekslinger import bring_ud, filerne
+from tests.udvekslinger import saldo as saldo
 
-from snitflade.bogh.models import Postering
 from snitflade.bogh.udbetaling import modtagere, tid
 from snitflade.bogh.udbetaling.models import Udbetaling
-from snitflade.exchange import blobs, catalogue, delivery, integrity, leaving, outbound
+from snitflade.exchange import catalogue, integrity, leaving, outbound
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Exchange
@@ -30,6 +32,7 @@ MOR, FAR, ENE = "6102856001", "6203847002", "6304886003"
 BARN_1, BARN_2, ENEBARN = "6105154001", "6206174002", "6407204003"
 """Born 1 May 2015, 2 June 2017 and 4 July 2020."""
 HJEM, HJEM_2 = "09570123014___0003____", "09570123014___0007____"
+send, indhold = bring_ud, filerne
 
 
 def ur(monkeypatch: pytest.MonkeyPatch, hvornaar: dt.datetime = I_DAG) -> None:
@@ -130,30 +133,6 @@ def udveksling(maaned: Maaned = MAJ, **valg: Any) -> Exchange:
     exchange, built = koer(maaned, **valg)
     assert exchange is not None, built.notes
     return exchange
-
-
-def send(exchange: Exchange) -> None:
-    """Approved by another and carried to the bank."""
-    outbound.approve(exchange, "bo")
-    exchange.refresh_from_db()
-    delivery.delivered_by_hand(exchange, "bo", "Sendt")
-    exchange.refresh_from_db()
-
-
-def annuller(exchange: Exchange) -> None:
-    """Taken back before it went out."""
-    outbound.cancel(exchange, catalogue.find(exchange.interface), "bo", "Forkert dato")
-    exchange.refresh_from_db()
-
-
-def indhold(exchange: Exchange) -> dict[str, bytes]:
-    """The bytes of its files, by name."""
-    return {file.name: blobs.get(file.blob) for file in exchange.files.select_related("blob")}
-
-
-def saldo(konto: str) -> int:
-    """The øre on an account."""
-    return sum(Postering.objects.filter(konto=konto).values_list("beloeb", flat=True))
 
 
 def bevilget(barn: str, maaned: Maaned = MAJ) -> int:

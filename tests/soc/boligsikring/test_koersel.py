@@ -29,14 +29,12 @@ from tests.soc.boligsikring.verden import (
     koer,
     lejefil,
     modtag,
-    opsaet,
     proev,
     saet,
     saldo,
     send,
     spec,
     udveksling,
-    ur,
 )
 
 from snitflade.bogh.udbetaling import modtagere
@@ -50,15 +48,7 @@ from snitflade.soc.boligsikring import advis, filer, proeve
 from snitflade.soc.maaned import Maaned
 from snitflade.soc.models import Advis, Ansoegning, Bevilling, Huslejelinje, Overfoersel, Udlejer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def verden(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
-    """It is 10 April 2025, and Prisme pays."""
-    settings.HOME = tmp_path
-    ur(monkeypatch)
-    opsaet()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verden")]
 
 
 def koder(error: ProblemsError) -> list[str]:
@@ -313,7 +303,7 @@ class TestBank:
     """The bank pays."""
 
     @pytest.fixture(autouse=True)
-    def bank(self) -> None:
+    def bank(self, verden: None) -> None:
         saet(boligsikring__vej="bank")
 
     def test_one_payment_per_landlord_equals_its_file(self) -> None:

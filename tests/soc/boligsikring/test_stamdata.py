@@ -24,14 +24,12 @@ from tests.soc.boligsikring.verden import (
     koer,
     lejefil,
     modtag,
-    opsaet,
     proev,
     saet,
     saldo,
     send,
     spec,
     udveksling,
-    ur,
 )
 
 from snitflade.bogh.udbetaling import koersel as udbetaling
@@ -47,15 +45,7 @@ from snitflade.soc.boligsikring.afstemning import forskelle, linjer
 from snitflade.soc.maaned import Maaned
 from snitflade.soc.models import Ansoegning, Bevilling, Boligsats, Egenandel, Huslejelinje, Medlem, Overfoersel, Udlejer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def verden(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
-    """It is 10 April 2025, and Prisme pays."""
-    settings.HOME = tmp_path
-    ur(monkeypatch)
-    opsaet()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verden")]
 
 
 def indlaes(navn: str, mappe: Path, **filer: str) -> tuple[set[str], dict[str, Any]]:

@@ -8,10 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.udvekslinger import annuller as annuller
+from tests.udvekslinger import bring_ud, filerne
+from tests.udvekslinger import saldo as saldo
 
-from snitflade.bogh.models import Postering
 from snitflade.bogh.udbetaling import modtagere, tid
-from snitflade.exchange import blobs, catalogue, delivery, inbound, integrity, leaving, outbound
+from snitflade.exchange import catalogue, inbound, integrity, leaving, outbound
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Exchange
@@ -39,6 +41,7 @@ L2 = (
     "INI;0957;70-0114-07;0800;0123;Aqqusinersuaq;014;;0007;4;B;7503859002;Prøve Person To;8207919003;20190301;;6000,00;"
     "20250401;720,00;202505"
 )
+send, indhold = bring_ud, filerne
 
 
 def ur(monkeypatch: pytest.MonkeyPatch, hvornaar: dt.datetime = I_DAG) -> None:
@@ -159,30 +162,6 @@ def udveksling(koersel: str = "O", maaned: Maaned = MAJ, **valg: Any) -> Exchang
     exchange, _ = koer(koersel, maaned, **valg)
     assert exchange is not None
     return exchange
-
-
-def send(exchange: Exchange) -> None:
-    """Approved by another and carried to those who get it."""
-    outbound.approve(exchange, "bo")
-    exchange.refresh_from_db()
-    delivery.delivered_by_hand(exchange, "bo", "Sendt")
-    exchange.refresh_from_db()
-
-
-def annuller(exchange: Exchange) -> None:
-    """Taken back before it went out."""
-    outbound.cancel(exchange, catalogue.find(exchange.interface), "bo", "Forkert dato")
-    exchange.refresh_from_db()
-
-
-def indhold(exchange: Exchange) -> dict[str, bytes]:
-    """The bytes of its files, by name."""
-    return {file.name: blobs.get(file.blob) for file in exchange.files.select_related("blob")}
-
-
-def saldo(konto: str) -> int:
-    """The øre on an account."""
-    return sum(Postering.objects.filter(konto=konto).values_list("beloeb", flat=True))
 
 
 def advarsler(built: Built) -> list[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
+from tests.udvekslinger import fejl as fejl
+from tests.udvekslinger import koder as koder
 
 from snitflade.bogh.models import Postering
 from snitflade.exchange import blobs, catalogue, inbound, integrity, outbound, reconciliation
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Exchange
-from snitflade.formats.problems import Problems, ProblemsError, Severity
+from snitflade.formats.problems import Problems
 from snitflade.inka.models import Debitor
 
 HOVED = "Kommune;Måned;Barn;Betaler;Institution;Indtægtskonto;Takst;Friplads;Tekst"
@@ -85,18 +86,6 @@ def fil(exchange: Exchange, number: int) -> list[str]:
 def postet() -> list[tuple[str, int]]:
     """The ledger rows in order."""
     return list(Postering.objects.order_by("pk").values_list("konto", "beloeb"))
-
-
-def koder(call: Callable[[], object]) -> list[str]:
-    """The errors of a call that is refused."""
-    with pytest.raises(ProblemsError) as caught:
-        call()
-    return sorted(problem.code for problem in caught.value.problems.sorted() if problem.severity is Severity.FEJL)
-
-
-def fejl(problems: Problems) -> list[tuple[str, int]]:
-    """Code and line of each problem."""
-    return [(problem.code, problem.line) for problem in problems.sorted()]
 
 
 def i_orden() -> bool:

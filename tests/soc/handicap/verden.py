@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.formats.problems import ProblemsError, Severity
-from snitflade.soc.csvsaet import Indlaest, indlaes
+from snitflade.soc.csvsaet import indlaes
 from snitflade.soc.handicap import grundlag, ipis
 from snitflade.soc.handicap.importer import FILER
 from snitflade.soc.handicap.models import Ipisgrundlag, Produkt

@@ -80,6 +80,8 @@ def test_a_month_from_card_to_file(ind: Ind) -> None:
     file = client.post(f"{address}/hent")
     assert file["Content-Disposition"] == 'attachment; filename="PENSION_0957_202601_1.csv"'
     assert f"0957;{ET};".encode() in file.content
+    wrong = client.get(MAANED.replace(KOMMUNE, f"{KOMMUNE}7")).content.decode()
+    assert f"Kommune {KOMMUNE}7." in wrong and "Intet er overleveret" in wrong, "a wrong number is not cut into a right one"
     page = client.get(f"/registre/pensionister/{card.pk}").content.decode()
     assert (
         f"{ET[:6]}-{ET[6:]}" in page and "13.666,67" in page and "Grundbeløb efter nedsættelse" in page and "202601 nr. 1" in page

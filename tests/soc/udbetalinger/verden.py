@@ -8,11 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests import udvekslinger
 from tests.bogh.udbetalingsverden import FRA_KONTO, saet
 
 from snitflade.bogh.udbetaling import modtagere, tid
 from snitflade.bogh.udbetaling.models import Udbetaling, Udbetalingspost
-from snitflade.exchange import blobs, catalogue, delivery, leaving, outbound
+from snitflade.exchange import blobs, catalogue, leaving, outbound
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.models import Exchange
 from snitflade.folk import stempling
@@ -102,10 +103,7 @@ def udveksling(dato: str = "2025-04-04", **valg: Any) -> Exchange:
 
 def send(exchange: Exchange) -> Exchange:
     """Approved by another and carried to the bank."""
-    outbound.approve(exchange, "dorte")
-    exchange.refresh_from_db()
-    delivery.delivered_by_hand(exchange, "dorte", "Uploadet")
-    exchange.refresh_from_db()
+    udvekslinger.bring_ud(exchange, "dorte", "Uploadet")
     return exchange
 
 

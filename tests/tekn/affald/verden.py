@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
+from tests.udvekslinger import fejl as fejl
+from tests.udvekslinger import koder as koder
 
 from snitflade.bogh.models import Postering
 from snitflade.exchange import catalogue, inbound, outbound
 from snitflade.exchange.catalogue import Built
 from snitflade.exchange.konstanter.model import Systemkonstant
 from snitflade.exchange.models import Exchange
-from snitflade.formats.problems import Problems, ProblemsError, Severity
+from snitflade.formats.problems import Problems
 from snitflade.inka.models import Debitor
 from snitflade.tekn.affald import afstemning
 from snitflade.tekn.affald.models import Affaldstakst, Vejeparti
@@ -104,18 +105,6 @@ def parti() -> Vejeparti:
 def postet() -> list[tuple[str, int, str]]:
     """The ledger rows in order."""
     return list(Postering.objects.order_by("pk").values_list("konto", "beloeb", "tekst"))
-
-
-def koder(call: Callable[[], object]) -> list[str]:
-    """The errors of a call that is refused."""
-    with pytest.raises(ProblemsError) as caught:
-        call()
-    return sorted(problem.code for problem in caught.value.problems.sorted() if problem.severity is Severity.FEJL)
-
-
-def fejl(problems: Problems) -> list[tuple[str, int]]:
-    """Code and line of each problem."""
-    return [(problem.code, problem.line) for problem in problems.sorted()]
 
 
 def i_orden() -> bool:

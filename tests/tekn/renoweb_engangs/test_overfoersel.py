@@ -18,7 +18,7 @@ from hypothesis.extra.django import TestCase
 from tests.tekn.conftest import Indlaes
 
 from snitflade.exchange import blobs, catalogue, integrity, outbound
-from snitflade.exchange.contract import Built
+from snitflade.exchange.catalogue import Built
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import TwoPeopleError
 from snitflade.folk.models import Lokalitet, Person

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh.kontoplan import Indlaest
 from snitflade.bogh.models import KONTOBREDDE
 from snitflade.bogh.models_bilag import Kontooversaettelse, Medarbejder
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import INGEN_FIL, Indlaest, hele_raekker
 from snitflade.exchange.upsert import upsert
 from snitflade.formats.cells import Choice, Text
-from snitflade.formats.delimited import Column, Table, read_table
+from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems
 
 MEDARBEJDERE, KONTI = "medarbejdere.csv", "acubiz-konti.csv"
@@ -31,7 +31,7 @@ _KONTI = (
     Column("Konto", Text(40)),
 )
 
-BILAG_STAM_FIL = ProblemKind("BILAG_STAM_FIL", "Der kan ikke læses en {navn} i «{raw}». Angiv filen eller mappen, den ligger i.")
+BILAG_STAM_FIL = ProblemKind("BILAG_STAM_FIL", INGEN_FIL)
 BILAG_STAM_KONTO = ProblemKind("BILAG_STAM_KONTO", "Kontoen «{raw}» er ikke 1 til {bredde} cifre.")
 BILAG_STAM_DOBBELT = ProblemKind("BILAG_STAM_DOBBELT", "«{raw}» står allerede på linje {anden}. Behold én af linjerne.")
 BILAG_STAM_OPTAGET = ProblemKind(
@@ -42,20 +42,17 @@ BILAG_STAM_OPTAGET = ProblemKind(
 def importer_medarbejdere(path: Path) -> Indlaest:
     """Load employees: all of the file, or nothing and every problem."""
     problems = Problems()
-    table = laes_fil(path, MEDARBEJDERE, _MEDARBEJDERE, problems)
     rows: dict[tuple[str], tuple[str, str, str]] = {}
     lines: dict[str, int] = {}
     creditors: dict[str, int] = {}
-    for row, line in enumerate(table.lines if table else ()):
-        if table is None or not table.ok(row, *(column.name for column in _MEDARBEJDERE)):
-            continue
+    for table, row, line in hele_raekker(path, MEDARBEJDERE, _MEDARBEJDERE, problems, BILAG_STAM_FIL):
         initialer, nummer = table["Initialer"][row].lower(), table["Kreditornummer"][row] or ""
         konto = laes_konto(table, row, problems)
         for seen, value, name in ((lines, initialer, "Initialer"), (creditors, nummer, "Kreditornummer")):
             if value and (first := seen.setdefault(value, line)) != line:
                 table.report(problems, BILAG_STAM_DOBBELT, row, name, anden=first)
         rows[(initialer,)] = (table["Navn"][row], nummer, konto)
-    if problems.errors or table is None:
+    if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():
         lock(Medarbejder)
@@ -77,33 +74,19 @@ def importer_medarbejdere(path: Path) -> Indlaest:
 def importer_konti(path: Path) -> Indlaest:
     """Load translations of accounts: all of the file, or nothing and every problem."""
     problems = Problems()
-    table = laes_fil(path, KONTI, _KONTI, problems)
     rows: dict[tuple[str, str], tuple[str]] = {}
     lines: dict[tuple[str, str], int] = {}
-    for row, line in enumerate(table.lines if table else ()):
-        if table is None or not table.ok(row, *(column.name for column in _KONTI)):
-            continue
+    for table, row, line in hele_raekker(path, KONTI, _KONTI, problems, BILAG_STAM_FIL):
         key = (table["Type"][row], table["Nummer"][row])
         if (first := lines.setdefault(key, line)) != line:
             table.report(problems, BILAG_STAM_DOBBELT, row, "Nummer", anden=first)
         rows[key] = (laes_konto(table, row, problems),)
-    if problems.errors or table is None:
+    if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():
         lock(Kontooversaettelse)
         counts, _ = upsert(Kontooversaettelse, ("art", "nummer"), ("konto",), rows)
     return Indlaest(problems, {"acubiz-konti": counts})
-
-
-def laes_fil(path: Path, navn: str, kolonner: tuple[Column, ...], problems: Problems) -> Table | None:
-    """The table in the file `path`, or in the file `navn` of that folder; None when there is none."""
-    file = path / navn if path.is_dir() else path
-    try:
-        data = file.read_bytes()
-    except OSError:
-        problems.add(BILAG_STAM_FIL, raw=str(path), navn=navn)
-        return None
-    return read_table(data, kolonner, problems)
 
 
 def laes_konto(table: Table, row: int, problems: Problems) -> str:

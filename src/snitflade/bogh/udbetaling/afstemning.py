@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from snitflade.bogh.udbetaling.models import Modregning, Nedsaettelsesart, Udbetaling, Udbetalingspost
 from snitflade.bogh.udbetaling.modul import Modul, foelg
-from snitflade.exchange import reconciliation
+from snitflade.exchange import catalogue, reconciliation
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.reconciliation import Emne, Forskel, Kilde, Linje, Sum, Trin
 from snitflade.exchange.states import State
@@ -141,7 +141,7 @@ def kilde(modul: Modul) -> Kilde:
     return reconciliation.register(
         Kilde(
             modul=modul.snitflade,
-            titel=f"Udbetalinger fra {modul.navn}",
+            titel=f"Udbetalinger: {catalogue.rows()[modul.snitflade].modul}",
             linjer=partial(linjer, modul),
             forskelle=partial(forskelle, modul),
             perioder=partial(perioder, modul),

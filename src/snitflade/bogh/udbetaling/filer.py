@@ -20,9 +20,9 @@ from snitflade.bogh.udbetaling.udvaelg import Betaling
 from snitflade.exchange.catalogue import OutFile
 from snitflade.exchange.konstanter import konstant
 from snitflade.formats import erh_opstil, g68_opstil, kontrolliste, pain001_opstil
+from snitflade.formats.columns import Column
 from snitflade.formats.document import Document
 from snitflade.formats.g68_rules import afstem
-from snitflade.formats.kinds import Column
 from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.formats.udbetalinger import Udbetalinger, betalings_ider
 

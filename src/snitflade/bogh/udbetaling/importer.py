@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -22,9 +21,10 @@ from snitflade.bogh.udbetaling.models import Modtager, Modtagerkonto, Nummerart,
 from snitflade.bogh.udbetaling.modul import Modul
 from snitflade.bogh.udbetaling.poster import NyPost, Samling
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import INGEN_FIL, Indlaest, hele_raekker, laes
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.cells import Amount, Choice, Date, Text
-from snitflade.formats.delimited import Column, Table, read_table
+from snitflade.formats.delimited import Column, Table
 from snitflade.formats.erh_rules import MOST_OERE
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 
@@ -55,7 +55,7 @@ _POSTER = (
     Column("Modregnes", Choice({"J": True, "N": False}), optional=True, empty=True),
 )
 
-UDBETALING_FIL = ProblemKind("UDBETALING_FIL", "Der kan ikke læses en {navn} i «{raw}». Angiv filen eller mappen, den ligger i.")
+UDBETALING_FIL = ProblemKind("UDBETALING_FIL", INGEN_FIL)
 MODTAGER_TO_GANGE = ProblemKind("MODTAGER_TO_GANGE", "Modtageren står også på linje {first}. Behold én af linjerne.")
 POST_MODTAGER_UKENDT = ProblemKind(
     "POST_MODTAGER_UKENDT", "Modtageren {raw} kendes ikke. Indlæs den først med modtagere.csv, eller ret nummeret."
@@ -66,24 +66,13 @@ POST_ANDEN = ProblemKind(
 )
 
 
-@dataclass(slots=True)
-class Indlaest:
-    """What a load did."""
-
-    problemer: Problems
-    tabeller: Mapping[str, Optaelling] = field(default_factory=dict)
-
-
 def importer_modtagere(path: Path) -> Indlaest:
     """Load payees and their accounts."""
     problems = Problems()
-    table = _laes(path, MODTAGERE, _MODTAGERE, problems)
     rows: dict[tuple[str, str], tuple[str, str, dt.date]] = {}
     lines: dict[tuple[str, str], int] = {}
     today = tid.nu().date()
-    for row, line in enumerate(table.lines if table else ()):
-        if table is None or not table.ok(row, *(column.name for column in _MODTAGERE)):
-            continue
+    for table, row, line in hele_raekker(path, MODTAGERE, _MODTAGERE, problems, UDBETALING_FIL):
         art, nummer, navn, konto, fra = (table[column.name][row] for column in _MODTAGERE)
         modtagere.tjek(art, nummer, navn, problems, line)
         account = modtagere.laes_konto(konto or "", problems, line)
@@ -126,7 +115,7 @@ def importer_poster(modul: Modul) -> Callable[[Path], Indlaest]:
     def load(path: Path) -> Indlaest:
         """Load credit items and book those that have a counter account."""
         problems = Problems()
-        table = _laes(path, POSTER, _POSTER, problems)
+        table = laes(path, POSTER, _POSTER, problems, UDBETALING_FIL)
         if table is None or problems.errors:
             return Indlaest(problems)
         try:
@@ -217,13 +206,3 @@ def _anderledes(there: Udbetalingspost, one: NyPost, kommune: str) -> list[str]:
     if there.modtager_id != one.modtager:
         found.append("modtager")
     return [*found, *(["kommune"] if there.kommune != kommune else [])]
-
-
-def _laes(path: Path, navn: str, columns: Sequence[Column], problems: Problems) -> Table | None:
-    file = path / navn if path.is_dir() else path
-    try:
-        data = file.read_bytes()
-    except OSError:
-        problems.add(UDBETALING_FIL, raw=str(path), navn=navn)
-        return None
-    return read_table(data, columns, problems)

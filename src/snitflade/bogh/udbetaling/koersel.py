@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from django.db.models import F, Max, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from snitflade.bogh import bilag as bilagene
+from snitflade.bogh import numre
 from snitflade.bogh.bilag import Hoved, Linje
 from snitflade.bogh.models import Bilag, Postering
 from snitflade.bogh.prisme import konto_total
@@ -31,7 +32,7 @@ from snitflade.exchange.schedule import ZONE
 from snitflade.formats.document import Document
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst
-from snitflade.formats.udbetalinger import Maade, betalings_id
+from snitflade.formats.udbetalinger import Maade
 
 UDBETALING_SAMME_KONTO = ProblemKind(
     "UDBETALING_SAMME_KONTO", "Konto {raw} krediteres ved betaling, og der står poster på den. Ret systemkonstant {konstant}."
@@ -48,8 +49,6 @@ VALG = (
     Option("regnskabsaar", OptionKind.NUMBER, "Regnskabsår; ellers betalingsdatoens", required=False),
 )
 _UDBETALING = (*("id", "post_id", "exchange_id", "betalings_id", "beloeb", "dato", "maade", "konto", "henvisning", "gaelder"),)
-MOST_A_DAY = 999_999
-"""Payment ids of a module on a day (six digits)."""
 
 
 def byg(modul: Modul, exchange: Exchange, options: Options) -> Built:
@@ -72,10 +71,10 @@ def byg(modul: Modul, exchange: Exchange, options: Options) -> Built:
 
 
 def _betal(exchange: Exchange, opsaetning: Opsaetning, valg: Valg, aar: int, notes: tuple[str, ...], problems: Problems) -> Built:
-    modul, nummer = opsaetning.modul, _filnummer(opsaetning)
-    key = f"{modul.kode}-{opsaetning.dag:%Y%m%d}-{nummer:04d}"
-    foerste = _foerste(opsaetning)
-    if foerste + len(valg.betalinger) - 1 > MOST_A_DAY:
+    scope = numre.dagsomfang(opsaetning.modul.kode, opsaetning.dag)
+    nummer, foerste = numre.UDBETALINGSFILER.following(scope), numre.BETALINGER.following(scope)
+    key = f"{scope}-{nummer:04d}"
+    if foerste + len(valg.betalinger) - 1 > numre.MOST_A_DAY:
         problems.add(UDBETALING_FOR_MANGE, antal=len(valg.betalinger))
         raise ProblemsError(problems)
     rows = filer.nummerer(opsaetning, valg.betalinger, foerste)
@@ -96,21 +95,6 @@ def _betal(exchange: Exchange, opsaetning: Opsaetning, valg: Valg, aar: int, not
         warnings=problems,
         notes=notes,
     )
-
-
-def _filnummer(opsaetning: Opsaetning) -> int:
-    """The running number of the day's next file; numbers of runs that were taken back are not used again."""
-    prefix = f"{opsaetning.modul.kode}-{opsaetning.dag:%Y%m%d}-"
-    runs = Exchange.objects.filter(interface=opsaetning.modul.snitflade, key__startswith=prefix)
-    last = runs.aggregate(last=Max("key"))["last"]
-    return int(last.removeprefix(prefix)) + 1 if last else 1
-
-
-def _foerste(opsaetning: Opsaetning) -> int:
-    """The day's next payment number; those of runs that were taken back are not used again."""
-    prefix = betalings_id(opsaetning.modul.kode, opsaetning.dag, 1)[:11]
-    last = Udbetaling.objects.filter(betalings_id__startswith=prefix).aggregate(last=Max("betalings_id"))["last"]
-    return int(last[11:]) + 1 if last else 1
 
 
 def _bilag(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from snitflade.formats.columns import Column, narrow, strings
 from snitflade.formats.duplicates import fingerprints
-from snitflade.formats.kinds import Column, narrow, strings
 
 _ID, _KONTO = 24, 40
 """Room for the longest payment id or reference, and for the longest account column."""

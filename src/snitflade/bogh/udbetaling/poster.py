@@ -18,10 +18,11 @@ from snitflade.bogh import bilag as bilagene
 from snitflade.bogh import konti
 from snitflade.bogh.bilag import Hoved, Linje
 from snitflade.bogh.models import Bilag, Postering
+from snitflade.bogh.numre import POSTER
 from snitflade.bogh.udbetaling import betalingstype, tegn
 from snitflade.bogh.udbetaling.models import Modregning, Nedsaettelsesart, Udbetaling, Udbetalingspost
 from snitflade.bogh.udbetaling.modul import Modul
-from snitflade.exchange.bulk import collector_paused, insert_rows, lock, next_id
+from snitflade.exchange.bulk import collector_paused, insert_rows, lock
 from snitflade.formats.erh_rules import MOST_OERE
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 
@@ -93,7 +94,7 @@ def opret(samling: Samling, poster: Sequence[NyPost], af: str) -> list[int]:
         if problems.errors:
             raise ProblemsError(problems)
         booked = bilagene.skriv(hoved, linjer, af).pk if linjer else None
-        first, now = next_id(Udbetalingspost), timezone.now()
+        first, now = POSTER.following(), timezone.now()
         tail = (samling.exchange, af, now)
         insert_rows(
             Udbetalingspost,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 
-from snitflade.cli.doctor import database, place, reach, secrets, setup, work
+from snitflade.cli.doctor import certificates, database, line, place, reach, secrets, setup, work
 from snitflade.cli.doctor.finding import Check, Finding, wrong
 
 CHECKS: Mapping[str, Check] = {
@@ -28,6 +28,7 @@ CHECKS: Mapping[str, Check] = {
     "fejl": work.faults,
     "rettigheder": setup.rights,
     "forbindelser": setup.connections,
+    "certifikater": certificates.lasting,
     "alarmer": setup.told,
     "andre-filer": setup.others,
     "side": setup.site,
@@ -47,7 +48,7 @@ class Told:
 def examined() -> list[Told]:
     """What every check finds."""
     if connection.vendor == "postgresql":  # a server that is away is not waited for
-        connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "connect_timeout": int(reach.LIMIT)}
+        connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "connect_timeout": int(line.LIMIT)}
     return [Told(name, finding) for name, check in CHECKS.items() for finding in _found(check)]
 
 

@@ -57,12 +57,16 @@ def answers() -> Iterator[Finding]:
         yield ok(f"{'SQLite' if connection.vendor == 'sqlite' else 'PostgreSQL'} {version} svarer")
 
 
+def _behind(executor: MigrationExecutor) -> bool:
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def tables() -> Iterator[Finding]:
     """All tables of this version are there, and none of a later one."""
     if not reachable():
         return
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if _behind(executor):
         yield wrong("Databasen har ikke alle tabeller, som denne version skal bruge.", "Kør: snitflade migrate")
         return
     known = set(executor.loader.disk_migrations)
@@ -106,6 +110,8 @@ def memory() -> Iterator[Finding]:
     """The engine's memory can be used."""
     if not reachable() or (place.is_sqlite() and not place.file().is_file()):
         return  # on SQLite the first worker makes it
+    if _behind(MigrationExecutor(connection)):
+        return  # what makes the tables makes the memory, too
     try:
         engine.status("doctor")
     except engine.NotMigratedError as error:

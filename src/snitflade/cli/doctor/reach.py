@@ -1,14 +1,13 @@
 """Whether the partners can be reached and are who they should be; all at the same time, and nobody is waited for long.
 
-Nothing is logged in to, sent or fetched: a connection is made, and where there is encryption it is proved with whom.
+Nothing is sent or fetched: a connection is made, and where there is encryption it is proved with whom. Only mail servers are logged
+in to, since a mailbox whose password has run out is silent otherwise.
 """
 
 from __future__ import annotations
 
 import asyncio
-import smtplib
 import socket
-import ssl
 import tempfile
 import threading
 import time
@@ -22,13 +21,15 @@ import asyncssh
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from snitflade.cli.doctor.finding import Finding, ok, warn, wrong
+from snitflade.cli.doctor import mail
+from snitflade.cli.doctor.finding import Finding, ok, wrong
+from snitflade.cli.doctor.line import LIMIT, tls
 from snitflade.cli.doctor.setup import build
 from snitflade.exchange import alarms, configuration
 from snitflade.exchange.alarms.channels import Mail, Webhook
 from snitflade.exchange.configuration import ConfigurationError
 from snitflade.exchange.transports.database import Database
-from snitflade.exchange.transports.errors import Opsaetningsfejl, TransportError, because
+from snitflade.exchange.transports.errors import TransportError, because
 from snitflade.exchange.transports.folder import Folder
 from snitflade.exchange.transports.folders import Folders
 from snitflade.exchange.transports.http_client import HttpClient
@@ -40,13 +41,9 @@ from snitflade.exchange.transports.secrets import Secret
 from snitflade.exchange.transports.sftp import Sftp
 from snitflade.exchange.transports.sftp_session import SftpAccount
 from snitflade.exchange.transports.soap import Soap
-from snitflade.exchange.transports.tls import client_context
 from snitflade.formats.problems import ProblemsError
+from snitflade.web.signin import oidc_setup
 
-LIMIT = 3.0
-"""Seconds that one partner is waited for."""
-SOON = 14
-"""Days before a certificate ends that somebody should be told."""
 _SPARE = 1.0
 _RSA = ("rsa-sha2-512", "rsa-sha2-256")
 Probe = Callable[[], Finding]
@@ -113,6 +110,18 @@ def targets() -> Iterator[Target]:
             yield from _of("Alarmer", channel.server)
         elif isinstance(channel, Webhook):
             yield from _webhook(channel)
+    yield from _login()
+
+
+def _login() -> Iterator[Target]:
+    """The municipality's own sign-in."""
+    try:
+        setup = oidc_setup.load()
+    except ProblemsError:
+        return
+    if setup is not None:
+        name = f"«{setup.navn}»"
+        yield Target(name, setup.udsteder, partial(_http, name, HttpClient(setup.udsteder)))
 
 
 def _of(name: str, made: object) -> Iterator[Target]:
@@ -121,9 +130,9 @@ def _of(name: str, made: object) -> Iterator[Target]:
             account = SftpAccount(made.host, made.user, made.host_keys, made.port)
             yield Target(name, made.place, partial(_ssh, name, account))
         case MailOut():
-            yield Target(name, made.place, partial(_smtp, name, made))
+            yield Target(name, made.place, partial(mail.smtp, name, made))
         case MailIn():
-            yield Target(name, made.place, partial(_tls, name, made.host, made.port, made.ca_file, None))
+            yield Target(name, made.place, partial(mail.mailbox, name, made))
         case Rest() | Soap():
             yield from _of(name, made.http)
         case HttpClient():
@@ -183,57 +192,12 @@ def _algorithms(key: asyncssh.SSHKey) -> tuple[str, ...]:
     return _RSA if algorithm == "ssh-rsa" else (algorithm,)
 
 
-def _smtp(name: str, made: MailOut) -> Finding:
-    if made.security == "tls":
-        return _tls(name, made.host, made.port, made.ca_file, None)
-    with smtplib.SMTP(made.host, made.port, timeout=LIMIT) as server:
-        if made.security == "starttls":
-            try:
-                server.starttls(context=client_context(made.place, made.ca_file))
-            except ssl.SSLCertVerificationError as error:
-                return _certificate(name, made.place, error)
-            except smtplib.SMTPNotSupportedError:
-                return wrong(f"{name}: {made.place} tilbyder ikke kryptering.", "Spørg den, der passer mailserveren, om STARTTLS.")
-    return ok(f"{name}: {made.place} svarer")
-
-
 def _http(name: str, made: HttpClient) -> Finding:
     parts = urlsplit(made.proxy or made.base_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     if made.proxy or parts.scheme == "http":
         return _tcp(name, parts.hostname or "", port)
-    return _tls(name, parts.hostname or "", port, made.ca_file, made.certificate)
-
-
-def _tls(name: str, host: str, port: int, ca_file: Path | None, certificate: Path | None) -> Finding:
-    place = f"{host}:{port}"
-    try:
-        context = client_context(place, ca_file, certificate)
-    except Opsaetningsfejl as error:
-        return wrong(f"{name}: {error}", "Ret det i opsætningen, eller læg certifikatet, hvor den siger.")
-    with socket.create_connection((host, port), timeout=LIMIT) as plain:
-        try:
-            with context.wrap_socket(plain, server_hostname=host) as line:
-                return _lasting(name, place, line)
-        except ssl.SSLCertVerificationError as error:
-            return _certificate(name, place, error)
-
-
-def _lasting(name: str, place: str, line: ssl.SSLSocket) -> Finding:
-    shown = line.getpeercert() or {}
-    ends = shown.get("notAfter")
-    days = (ssl.cert_time_to_seconds(ends) - time.time()) / 86_400 if isinstance(ends, str) else 365
-    if days < SOON:
-        return warn(f"{name}: certifikatet hos {place} udløber om {days:.0f} dage.", "Gør partneren opmærksom på det.")
-    return ok(f"{name}: {place} svarer, og certifikatet er gyldigt")
-
-
-def _certificate(name: str, place: str, error: ssl.SSLCertVerificationError) -> Finding:
-    return wrong(
-        f"{name}: certifikatet hos {place} kan ikke godkendes ({error.verify_message}).",
-        "Er det partnerens egen udsteder, så læg dens certifikat i en fil, og nævn den som ca_file. Er uret forkert, så stil det. "
-        "Ellers: spørg partneren, før der sendes noget.",
-    )
+    return tls(name, parts.hostname or "", port, made.ca_file, made.certificate)
 
 
 def _tcp(name: str, host: str, port: int) -> Finding:

@@ -44,7 +44,7 @@ def connections() -> Iterator[Finding]:
     if not interfaces:
         yield warn(
             "Ingen snitflade har en forbindelse, så alle filer skal hentes og afleveres med hånden.",
-            f"Skriv forbindelserne i {path}; se docs/drift.md.",
+            f"Skriv forbindelserne i {path}; se «Drift» i dokumentationen.",
         )
     good = 0
     for name, values in entries.items():
@@ -119,7 +119,8 @@ def told() -> Iterator[Finding]:
         return
     if setup is None:
         yield warn(
-            "Ingen får besked, når noget er forsinket, tavst eller gået i stå.", f"Skriv modtagerne i {path}; se docs/drift.md."
+            "Ingen får besked, når noget er forsinket, tavst eller gået i stå.",
+            f"Skriv modtagerne i {path}; se «Drift» i dokumentationen.",
         )
         return
     for channel in setup.channels:
@@ -135,9 +136,19 @@ def others() -> Iterator[Finding]:
     """The other set-up files, where there are any."""
     home = Path(settings.HOME)
     yield from _loaded(installationer.alle, home / installationer.FIL)
-    yield from _loaded(oidc_setup.load, oidc_setup.path())
+    yield from _loaded(_sign_in, oidc_setup.path())
     for problem in profiler.problems:
         yield wrong(f"En af installationens egne profiler er udeladt: {problem}", f"Ret den i {home / profiler.FOLDER}.")
+
+
+def _sign_in() -> None:
+    """The municipality's own sign-in with its secret. Raises ProblemsError, ConfigurationError."""
+    setup = oidc_setup.load()
+    try:
+        if setup is not None:
+            setup.hemmelighed.reveal()
+    except TransportError as error:
+        raise ConfigurationError(f"{oidc_setup.path().name}: {error}") from None
 
 
 def _loaded(load: Callable[[], object], path: Path) -> Iterator[Finding]:

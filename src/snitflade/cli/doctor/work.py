@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from snitflade.web.models import Bruger
 
 PROVED = dt.timedelta(days=31)
 """How long ago a backup may have been proved."""
+MORE = 3
+"""For how many backups as large as the last there must be room."""
 RECENT = dt.timedelta(days=7)
 
 
@@ -59,7 +62,7 @@ def backups() -> Iterator[Finding]:
     """Backups are taken, and proved."""
     last, now = record.last(), timezone.now()
     if last.taken_at is None:
-        yield warn("Der er aldrig taget en sikkerhedskopi.", "snitflade backup --to MAPPE, hver nat; se docs/drift.md")
+        yield warn("Der er aldrig taget en sikkerhedskopi.", "snitflade backup --to MAPPE, hver nat; se «Drift» i dokumentationen")
         return
     before = f"Den seneste sikkerhedskopi er fra {timezone.localtime(last.taken_at):%d-%m-%Y %H:%M} ({last.path})"
     if now - last.taken_at > OLD:
@@ -70,10 +73,28 @@ def backups() -> Iterator[Finding]:
         )
     else:
         yield ok(before)
+    yield from _kept(Path(last.path))
     if last.proved_at is None or now - last.proved_at > PROVED:
         yield warn(
             "Ingen har i en måned efterprøvet en sikkerhedskopi; en kopi, ingen har prøvet, er ingen kopi.",
             f"snitflade backup --check {last.path}; og gendan den en gang om året i en tom mappe (snitflade restore).",
+        )
+
+
+def _kept(path: Path) -> Iterator[Finding]:
+    """The last backup is where it was put, and there is room for the next ones."""
+    try:
+        size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    except OSError:
+        yield warn(
+            f"Sikkerhedskopien {path} er der ikke mere, eller den kan ikke læses herfra.",
+            "Er den flyttet, så se efter, at den ligger sikkert. Ellers se, om dens drev er monteret, og tag en ny.",
+        )
+        return
+    if free < MORE * size:
+        yield warn(
+            f"Der er {free // 1_000_000} MB ledige, hvor kopierne ligger, og den seneste fylder {size // 1_000_000} MB.",
+            f"Skaf plads i {path.parent}, eller gem færre: snitflade backup --behold",
         )
 
 

@@ -6,8 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass, fields, replace
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -63,12 +61,7 @@ class _TextMail(MailOut):
     __slots__ = ()
 
     def _message(self, name: str, data: bytes) -> EmailMessage:
-        message = EmailMessage(policy=SMTP)
-        message["From"] = self.sender
-        message["To"] = ", ".join(self.recipients)
-        message["Subject"] = self.subject
-        message["Date"] = formatdate()
-        message["Message-ID"] = self.message_id(name, data)
+        message = self._headed(name, data)
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday reply answers an alarm
         message.set_content(data.decode())
         return message

@@ -130,7 +130,7 @@ def release(exchange: Exchange, by: str, reason: str) -> None:
     Raises NotHeldError, ReasonMissingError, IllegalTransitionError for what does not leave, and TwoPeopleError: what moves money is
     released by another than who built it.
     """
-    restored = _needed(reason)
+    restored = needed(reason)
     with transaction.atomic():
         now = journal.locked(exchange)
         if now.direction != Direction.UD or now.state not in MAY_LEAVE:
@@ -143,7 +143,7 @@ def release(exchange: Exchange, by: str, reason: str) -> None:
 
 def end(by: str, reason: str) -> None:
     """End the hold. Raises NotHeldError, ReasonMissingError, UndecidedError, OSError."""
-    restored = _needed(reason)
+    restored = needed(reason)
     with transaction.atomic():
         if numbers := list(undecided().values_list("pk", flat=True)):
             raise UndecidedError(numbers)
@@ -153,7 +153,8 @@ def end(by: str, reason: str) -> None:
     sync_folder(path().parent)
 
 
-def _needed(reason: str) -> Restored:
+def needed(reason: str) -> Restored:
+    """The restoration that somebody answers in, with a reason. Raises NotHeldError, ReasonMissingError."""
     restored = current()
     if restored is None:
         raise NotHeldError

@@ -32,6 +32,8 @@ VERSION = "1"
 QUEUE = "arbejde"
 WORKFLOW = "opgave"
 PROGRESS = "fremdrift"
+REPORTED_EVERY = 0.5
+"""Seconds between two looks of the library for progress that somebody may wait for; nobody does, pages ask."""
 _AS_LONG_AS_IT_TAKES = 10**9
 
 
@@ -136,6 +138,18 @@ def _redo_from(steps: list[StepInfo]) -> int:
     return last["function_id"] if failed else last["function_id"] + 1
 
 
+def any_waits() -> bool:
+    """Whether anything lies in the queue."""
+    return bool(_asked(lambda asked: asked.list_workflows(status=["ENQUEUED"], limit=1, load_input=False, load_output=False)))
+
+
+def look_every(seconds: float) -> None:
+    """Let every worker wait so long between two looks at the queue, from its next one on."""
+    queue = _asked(lambda asked: asked.retrieve_queue(QUEUE))
+    if queue is not None and queue.polling_interval_sec != seconds:
+        _asked(lambda asked: queue.set_polling_interval_sec(seconds))
+
+
 def remembered(name: str, fn: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Inside a task: run `fn` as a step, or give what is remembered of it."""
     return DBOS.run_step({"name": name}, fn)
@@ -169,6 +183,7 @@ def launch(
             "run_migrations": False,
             "log_level": "WARNING",
             "enable_otlp": False,
+            "notification_coalesce_sec": REPORTED_EVERY,
         }
     )
 

@@ -70,6 +70,11 @@ def only_one() -> Iterator[None]:
         yield
 
 
+def taken() -> int:
+    """How many workers there are, those included whose hearts have just stopped."""
+    return Worker.objects.exclude(beat_at=STOPPED).count()
+
+
 def free_all() -> None:
     """Free every slot, without waiting for hearts to stop: whoever has the lock of `only_one` knows that nobody else works."""
     Worker.objects.update(beat_at=STOPPED)

@@ -7,9 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import django.db
 from django.db import close_old_connections
@@ -20,6 +19,7 @@ from django.utils import timezone
 from snitflade.exchange.engine import slots, tasks
 from snitflade.exchange.engine.errors import NotMigratedError, SecondWorkerError, SlotLostError, SlotTakenError, UnreachableError
 from snitflade.exchange.engine.log import log
+from snitflade.exchange.engine.tempo import Tempo
 from snitflade.exchange.engine.timetable import Watch
 from snitflade.formats.problems import mask_cpr
 
@@ -39,7 +39,9 @@ class Pace:
     dead_after: float = 30
     """A heart that has been still so long has stopped: its work is taken over at the next look, well within a minute."""
     poll: float = 0.5
-    """Between two looks at the queue."""
+    """Between two looks at the queue while it is empty (`tempo`)."""
+    hurry: float = 0.15
+    """The same while there is something in it."""
     at_once: int = 4
     """Pieces of work at the same time."""
     attempts: int = 8
@@ -106,8 +108,12 @@ def _take(wanted: str | None, stop: threading.Event, pace: Pace) -> Slot | None:
 def _work(mine: Slot, stop: threading.Event, pace: Pace) -> None:
     from snitflade.exchange.engine import durable
 
-    stopping, watch = threading.Event(), Watch()
-    run = partial(tasks.perform, stopping)
+    stopping, watch, tempo = threading.Event(), Watch(), Tempo(pace.poll, pace.hurry)
+
+    def run(name: str, args: list[Any]) -> Any:
+        tempo.hurry()
+        return tasks.perform(stopping, name, args)
+
     durable.launch(
         mine.name,
         run,
@@ -120,7 +126,7 @@ def _work(mine: Slot, stop: threading.Event, pace: Pace) -> None:
     try:
         patient = 0.0
         while not stop.is_set():
-            patient = _look_around(mine, watch, pace, patient)
+            patient = _look_around(mine, watch, tempo, pace, patient)
             stop.wait(pace.beat)
     finally:
         stopping.set()
@@ -134,7 +140,7 @@ def _work(mine: Slot, stop: threading.Event, pace: Pace) -> None:
         log.info("arbejderen i %s er stoppet", mine.name)
 
 
-def _look_around(mine: Slot, watch: Watch, pace: Pace, patient: float) -> float:
+def _look_around(mine: Slot, watch: Watch, tempo: Tempo, pace: Pace, patient: float) -> float:
     """Show life, take over from the dead, begin what is due. Gives how many seconds to go on without judging others.
 
     While the database was out of reach nobody's heart could be heard; so after that everybody gets the time to be heard again.
@@ -145,6 +151,7 @@ def _look_around(mine: Slot, watch: Watch, pace: Pace, patient: float) -> float:
         if patient <= 0:
             _bury(pace)
         watch.enqueue_due(timezone.now())
+        tempo.look()
 
     return max(0.0, patient - pace.beat) if _try("se sig om", look, SlotLostError) else pace.dead_after
 

@@ -17,12 +17,13 @@ from snitflade.exchange.rhythm.cause import Cause, Kind, Severity
 from snitflade.exchange.rhythm.expected import expect, notice, release
 from snitflade.exchange.rhythm.marks import nothing_to_send
 from snitflade.exchange.rhythm.scheduled import both, by_schedule, upcoming
-from snitflade.exchange.rhythm.settled import NotByHandError, ReasonMissingError, UnknownCauseError, settle
+from snitflade.exchange.rhythm.settled import CLOSABLE, NotByHandError, ReasonMissingError, UnknownCauseError, close, closed, settle
 from snitflade.exchange.rhythm.unbuilt import unbuilt
 from snitflade.exchange.rhythm.watches import unwatch, watch, watched, workers
-from snitflade.exchange.rhythm.ways import stuck
+from snitflade.exchange.rhythm.ways import of_exchange, stuck
 
 __all__ = [
+    "CLOSABLE",
     "Cause",
     "Kind",
     "NotByHandError",
@@ -30,9 +31,12 @@ __all__ = [
     "Severity",
     "UnknownCauseError",
     "causes",
+    "close",
+    "closed",
     "expect",
     "nothing_to_send",
     "notice",
+    "of_exchange",
     "overview",
     "release",
     "settle",

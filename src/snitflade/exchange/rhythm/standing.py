@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
 
@@ -63,8 +64,7 @@ class _Found:
 def stopped(way: Standing, now: dt.datetime) -> Iterator[Cause]:
     """The causes of one way."""
     query = way.found(now)
-    lines = Count("quarantine", filter=Q(quarantine__applied_at=None)) if way.counts_lines else Value(0)
-    values = query.annotate(lines=lines).order_by(way.since, "pk").values_list("pk", "interface", way.since, "lines", "note")
+    values = _values(way, query).order_by(way.since, "pk")
     rows = [_Found(*row) for row in values[: MOST_READ + 1]]
     counts = dict(query.order_by().values_list("interface").annotate(Count("pk"))) if len(rows) > MOST_READ else {}
     by_interface: dict[str, list[_Found]] = defaultdict(list)
@@ -76,6 +76,19 @@ def stopped(way: Standing, now: dt.datetime) -> Iterator[Cause]:
         if count > MOST_SINGLE:
             some = [_Found(some[0].pk, interface, some[0].since, 0, some[0].note, count)]
         yield from (_cause(way, row, now) for row in some)
+
+
+def of_exchange(way: Standing, number: int, now: dt.datetime) -> Cause | None:
+    """The cause of one way for one exchange; None where it does not stand still so."""
+    row = _values(way, way.found(now).filter(pk=number)).first()
+    if row is None or (way.delivering and in_hand(number)):
+        return None
+    return _cause(way, _Found(*row), now)
+
+
+def _values(way: Standing, query: QuerySet[Exchange]) -> QuerySet[Exchange, tuple[Any, ...]]:
+    lines = Count("quarantine", filter=Q(quarantine__applied_at=None)) if way.counts_lines else Value(0)
+    return query.annotate(lines=lines).values_list("pk", "interface", way.since, "lines", "note")
 
 
 def in_hand(number: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from snitflade.exchange.models import AuditEvent, Exchange, ExchangeFile
+from snitflade.exchange.rhythm import standing
 from snitflade.exchange.rhythm.cause import Cause, Kind, Severity
 from snitflade.exchange.rhythm.limits import ACKNOWLEDGED, SENT, TAKEN
 from snitflade.exchange.rhythm.standing import Standing, stopped
@@ -26,6 +27,11 @@ CARRIED = "afleveret med hånden"
 def stuck(now: dt.datetime) -> list[Cause]:
     """The causes of all ways at `now`, unsorted."""
     return [cause for way in WAYS for cause in stopped(way, now)]
+
+
+def of_exchange(number: int, now: dt.datetime) -> list[Cause]:
+    """The causes of one exchange, whatever else stands still."""
+    return [cause for way in WAYS if (cause := standing.of_exchange(way, number, now))]
 
 
 def _in(state: State) -> QuerySet[Exchange]:

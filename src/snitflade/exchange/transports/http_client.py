@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,21 +124,26 @@ class HttpClient:
             repeatable = method in _REPEATABLE or any(name.lower() == "idempotency-key" for name in sent)
         sent |= self._login()
         context = client_context(self.place, self.ca_file, self.certificate)
-        attempts = self.attempts if repeatable else 1
         try:
-            for attempt in stamina.retry_context(
-                on=_may_repeat,
-                attempts=attempts,
-                timeout=None,
-                wait_initial=self.first_wait,
-                wait_max=self.longest_wait,
-                wait_jitter=self.first_wait / 2,
-            ):
+            for attempt in self.attempting(_may_repeat, self.attempts if repeatable else 1):
                 with attempt:
                     return self._once(context, method, path, content, sent, params, repeatable, expected)
         except _TryAgain as error:
             raise error.reason from error.__cause__
         raise AssertionError("stamina neither returned nor raised")
+
+    def attempting(
+        self, again: type[Exception] | Callable[[Exception], bool | float], attempts: int | None = None
+    ) -> Iterable[stamina.Attempt]:
+        """Attempts at something with growing waits between them, as long as it ends with an error that is `again`."""
+        return stamina.retry_context(
+            on=again,
+            attempts=self.attempts if attempts is None else attempts,
+            timeout=None,
+            wait_initial=self.first_wait,
+            wait_max=self.longest_wait,
+            wait_jitter=self.first_wait / 2,
+        )
 
     def _login(self) -> dict[str, str]:
         # Compressed answers could grow beyond the limit while being unpacked.

@@ -13,6 +13,7 @@ import hashlib
 import re
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -48,7 +49,20 @@ from snitflade.exchange.transports.tls import client_context, is_loopback
 from snitflade.formats.problems import mask_cpr
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[A-Za-z0-9.-]+")
-_FULL_CODE = 452
+_FULL_CODE, _LET_IN = 452, 235
+
+
+def log_in(client: smtplib.SMTP, user: str, password: str) -> None:
+    """Log in, also with a password that is not ASCII, which smtplib cannot send (RFC 4616: UTF-8). Raises as ``SMTP.login``."""
+    if (user + password).isascii():
+        client.login(user, password)
+        return
+    client.ehlo_or_helo_if_needed()
+    if "PLAIN" not in client.esmtp_features.get("auth", "").split():
+        raise smtplib.SMTPNotSupportedError("no AUTH PLAIN")
+    code, answer = client.docmd("AUTH PLAIN", b64encode(f"\0{user}\0{password}".encode()).decode())
+    if code != _LET_IN:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +143,18 @@ class MailOut(Transport):
         """A mail cannot be looked up: always unknown."""
         return Tilstand.UKENDT
 
-    def _message(self, name: str, data: bytes) -> EmailMessage:
+    def _headed(self, name: str, data: bytes) -> EmailMessage:
+        """A mail for these bytes with nothing but its headers."""
         message = EmailMessage(policy=SMTP)
         message["From"] = self.sender
         message["To"] = ", ".join(self.recipients)
         message["Subject"] = self.subject
         message["Date"] = formatdate()
         message["Message-ID"] = self.message_id(name, data)
+        return message
+
+    def _message(self, name: str, data: bytes) -> EmailMessage:
+        message = self._headed(name, data)
         message.set_content(self.text)
         if self.attachment == "plain" or self.attachment_password is None:
             message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
@@ -172,7 +191,7 @@ class MailOut(Transport):
                 client.starttls(context=context)
             client.ehlo_or_helo_if_needed()
             if self.user:
-                client.login(self.user, password)
+                log_in(client, self.user, password)
         except (OSError, smtplib.SMTPException) as error:
             if client is not None:
                 client.close()

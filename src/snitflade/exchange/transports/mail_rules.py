@@ -22,6 +22,8 @@ _ADDRESS = r"[^\s<>@,;:()\"\[\]]+@[^\s<>@,;:()\"\[\]]+"
 _FROM = re.compile(rf'(?:"[^"<>@]*"|[^"<>@,;]*)\s*<({_ADDRESS})>|({_ADDRESS})')
 MOST_LINES, MOST_PARTS = 1_500_000, 100
 """Lines and parts a mail may have: a line costs more memory than its bytes, and the end of each open part is looked for in each."""
+FREE_LINES, SHORT_LINE = 20_000, 10
+"""Once a mail has more than so many lines, they have at least so many bytes on average: each takes a hundred more to read."""
 MOST_HEAD, MOST_HEADER = 256_000, 8_000
 """Bytes of a mail's own headers together, and characters of a header about a part: reading one takes the square of its length."""
 _BLANK = re.compile(rb"\n\r?\n|\A\r?\n")
@@ -90,12 +92,17 @@ def _check_sender(headers: Message, sender: str, rules: MailRules) -> None:
 
 def _head(raw: bytes) -> Message:
     """The headers of a mail of a size that mails have. Raises _NotTaken."""
-    if max(raw.count(b"\n"), raw.count(b"\r")) > MOST_LINES:
+    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    if lines > MOST_LINES:
         raise _NotTaken(f"den har over {MOST_LINES} linjer")
     end = _BLANK.search(raw)
     head = raw[: end.end()] if end else raw
     if len(head) > MOST_HEAD:
         raise _NotTaken(f"dens hoved fylder over {MOST_HEAD} bytes")
+    if lines > FREE_LINES and lines * SHORT_LINE > len(raw):
+        raise _NotTaken(
+            f"den har {lines} linjer på under {SHORT_LINE} tegn i gennemsnit; en fil skal vedhæftes som fil, ikke som tekst"
+        )
     return message_from_bytes(head, policy=compat32)
 
 

@@ -18,7 +18,7 @@ from django.db import models
 from numpy.typing import NDArray
 
 from snitflade.folk.models_person import noegle
-from snitflade.formats.kinds import Column, strings
+from snitflade.formats.columns import Column, strings
 from snitflade.formats.layout import Table
 
 Kilde = Callable[[Table], list[Any]]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from django.db.models import F
 
-from snitflade.exchange.contract import Applied, Aside, Sheet
+from snitflade.exchange.catalogue import Applied, Aside, Sheet
 from snitflade.exchange.konstanter import konstant
 from snitflade.exchange.models import Exchange
 from snitflade.folk.cpr import kaede, statusmail, svar

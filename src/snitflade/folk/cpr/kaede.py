@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from snitflade.exchange.contract import Hold
+from snitflade.exchange.catalogue import Hold
 from snitflade.exchange.konstanter import KonstantMangler, konstant
 from snitflade.exchange.models import Exchange
 from snitflade.folk.models_cpr import CprLeverance

@@ -13,7 +13,7 @@ from typing import overload
 
 import numpy as np
 
-from snitflade.exchange.contract import Aside
+from snitflade.exchange.catalogue import Aside
 from snitflade.exchange.konstanter import konstant
 from snitflade.folk.cpr import glbase, p12170
 from snitflade.folk.cpr.afbildning import Profilbillede

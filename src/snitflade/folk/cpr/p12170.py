@@ -2,54 +2,15 @@
 
 from __future__ import annotations
 
+from snitflade.folk import models_fakta as tabel
+from snitflade.folk.cpr import faelles
 from snitflade.folk.cpr.afbildning import Profilbillede, dag, ellers, fakta, ja, linjer, maerker, tekst
-from snitflade.folk.cpr.faelles import (
-    ADRESSE_FAKTA,
-    AEGTEFAELLE,
-    ANDET_NUMMER,
-    BESKYTTELSE,
-    BOPAEL,
-    CIVILSTAND,
-    FORSVINDING,
-    INDREJSE,
-    KALDENAVN,
-    KIRKE,
-    NAVN_FAKTA,
-    NOTAT,
-    SEPARATION,
-    STATSBORGER,
-    UDLAND,
-    UDREJSE,
-    UMYNDIG,
-    VAERGEMAAL,
-    nu_og_foer,
-    slut,
-)
-from snitflade.folk.models_fakta import (
-    Adresse,
-    Barn,
-    Beskyttelse,
-    Civilstand,
-    Flyttepaabud,
-    Folkekirkeforhold,
-    Foraeldremyndighed,
-    Forsvinding,
-    Haendelse,
-    KommunaltForhold,
-    Navn,
-    Notat,
-    Separation,
-    Statsborgerskab,
-    TidligereNummer,
-    Udrejse,
-    Vaergemaal,
-    Valg,
-)
+from snitflade.folk.cpr.faelles import nu_og_foer, slut
 
-_ADRESSE = {**ADRESSE_FAKTA, "fra_usikker": ja("tilflydt_umrk")}
-_NAVN = {**NAVN_FAKTA, "maerker": maerker("fornvn_mrk", "melnvn_mrk", "efternvn_mrk")}
-_CIVILSTAND = {**CIVILSTAND, "separation": ellers("sep_henvis_civilstand")}
-_SEPARATION = {**SEPARATION, "noegle": ellers("sep_henvis_separation")}
+_ADRESSE = {**faelles.ADRESSE_FAKTA, "fra_usikker": ja("tilflydt_umrk")}
+_NAVN = {**faelles.NAVN_FAKTA, "maerker": maerker("fornvn_mrk", "melnvn_mrk", "efternvn_mrk")}
+_CIVILSTAND = {**faelles.CIVILSTAND, "separation": ellers("sep_henvis_civilstand")}
+_SEPARATION = {**faelles.SEPARATION, "noegle": ellers("sep_henvis_separation")}
 
 PERSON = {
     "001": {
@@ -66,7 +27,7 @@ PERSON = {
         "nummer_til_usikker": ja("slut_dt_umrk_person"),
         "stilling": tekst("stilling"),
     },
-    "002": {**BOPAEL, "tilflyttet_usikker": ja("tilflydt_umrk")},
+    "002": {**faelles.BOPAEL, "tilflyttet_usikker": ja("tilflydt_umrk")},
     "003": {
         "adresseringsnavn": tekst("adrnvn"),
         "adresselinje": tekst("standardadr"),
@@ -76,16 +37,16 @@ PERSON = {
         "postdistrikt": tekst("postdisttxt"),
         "vejnavn": tekst("vejadrnvn"),
     },
-    "005": {"udrejst_land": ellers("udr_landekod"), "udrejst": ellers("udrdto"), "udlandsadresse": UDLAND},
+    "005": {"udrejst_land": ellers("udr_landekod"), "udrejst": ellers("udrdto"), "udlandsadresse": faelles.UDLAND},
     "006": {
         "kontaktadresse": linjer("adr1_kontaktadr", "adr2_kontaktadr", "adr3_kontaktadr", "adr4_kontaktadr", "adr5_kontaktadr")
     },
     "007": {"forsvundet": ellers("forsvinddto")},
-    "008": KALDENAVN,
+    "008": faelles.KALDENAVN,
     "009": {"foedested_myndighed": ellers("start_mynkod_foedested"), "foedested": tekst("myntxt_foedested")},
     "010": {"statsborgerskab": ellers("landekod"), "statsborgerskab_fra": ellers("haenstart_statsborgerskab")},
     "011": {"folkekirke": tekst("fkirk")},
-    "012": {**AEGTEFAELLE, "civilstand_fra": ellers("haenstart_civilstand")},
+    "012": {**faelles.AEGTEFAELLE, "civilstand_fra": ellers("haenstart_civilstand")},
     "013": {"separeret_fra": tekst("start_dt_separation")},
     "015": {
         "mor": ellers("pnrmor"),
@@ -97,26 +58,30 @@ PERSON = {
         "far_foedt": tekst("far_foed_dt"),
         "far_navn": tekst("farnvn"),
     },
-    "017": UMYNDIG,
-    "052": UMYNDIG,
+    "017": faelles.UMYNDIG,
+    "052": faelles.UMYNDIG,
 }
 
 FAKTA = (
-    *nu_og_foer(Adresse, "002", "023", _ADRESSE, slut(ellers("fraflydto"), "fraflydto_umrk")),
-    fakta(Beskyttelse, "004", True, **BESKYTTELSE),
-    *nu_og_foer(Udrejse, "005", "024", UDREJSE, INDREJSE),
-    *nu_og_foer(Forsvinding, "007", "025", FORSVINDING, slut(ellers("genfinddto"), "genfinddto_umrk")),
-    *nu_og_foer(Navn, "008", "026", _NAVN, slut(ellers("nvnhaenslut"), "haenslut_umrk_navne")),
+    *nu_og_foer(tabel.Adresse, "002", "023", _ADRESSE, slut(ellers("fraflydto"), "fraflydto_umrk")),
+    fakta(tabel.Beskyttelse, "004", True, **faelles.BESKYTTELSE),
+    *nu_og_foer(tabel.Udrejse, "005", "024", faelles.UDREJSE, faelles.INDREJSE),
+    *nu_og_foer(tabel.Forsvinding, "007", "025", faelles.FORSVINDING, slut(ellers("genfinddto"), "genfinddto_umrk")),
+    *nu_og_foer(tabel.Navn, "008", "026", _NAVN, slut(ellers("nvnhaenslut"), "haenslut_umrk_navne")),
     *nu_og_foer(
-        Statsborgerskab, "010", "027", STATSBORGER, slut(ellers("haenslut_statsborgerskab"), "haenslut_umrk_statsborgerskab")
+        tabel.Statsborgerskab,
+        "010",
+        "027",
+        faelles.STATSBORGER,
+        slut(ellers("haenslut_statsborgerskab"), "haenslut_umrk_statsborgerskab"),
     ),
-    fakta(Folkekirkeforhold, "011", True, **KIRKE),
-    fakta(Folkekirkeforhold, "028", False, **KIRKE, **slut(tekst("slut_dt_folkekirke"), "slut_dt_umrk_folkekirke")),
-    *nu_og_foer(Civilstand, "012", "029", _CIVILSTAND, slut(ellers("haenslut_civilstand"), "haenslut_umrk_civilstand")),
-    *nu_og_foer(Separation, "013", "030", _SEPARATION, slut(tekst("slut_dt_separation"), "slut_dt_umrk_separation")),
-    fakta(Barn, "014", barn=ellers("pnr_barn")),
+    fakta(tabel.Folkekirkeforhold, "011", True, **faelles.KIRKE),
+    fakta(tabel.Folkekirkeforhold, "028", False, **faelles.KIRKE, **slut(tekst("slut_dt_folkekirke"), "slut_dt_umrk_folkekirke")),
+    *nu_og_foer(tabel.Civilstand, "012", "029", _CIVILSTAND, slut(ellers("haenslut_civilstand"), "haenslut_umrk_civilstand")),
+    *nu_og_foer(tabel.Separation, "013", "030", _SEPARATION, slut(tekst("slut_dt_separation"), "slut_dt_umrk_separation")),
+    fakta(tabel.Barn, "014", barn=ellers("pnr_barn")),
     fakta(
-        Foraeldremyndighed,
+        tabel.Foraeldremyndighed,
         "016",
         type=tekst("reltyp_foraeldremyn"),
         fra=tekst("start_dt_foraeldremyn"),
@@ -124,10 +89,10 @@ FAKTA = (
         indehaver=ellers("relpnr"),
         indehaver_fra=tekst("start_dt_relpnr_pnr"),
     ),
-    fakta(Vaergemaal, "017", **VAERGEMAAL),
-    fakta(Vaergemaal, "052", **VAERGEMAAL, vaergemaalstype=tekst("vaergemaals_type")),
+    fakta(tabel.Vaergemaal, "017", **faelles.VAERGEMAAL),
+    fakta(tabel.Vaergemaal, "052", **faelles.VAERGEMAAL, vaergemaalstype=tekst("vaergemaals_type")),
     fakta(
-        KommunaltForhold,
+        tabel.KommunaltForhold,
         "018",
         type=tekst("komforhtyp"),
         kode=tekst("komforhkod"),
@@ -135,14 +100,14 @@ FAKTA = (
         fra_usikker=ja("start_dt_umrk_kommunale_forhold"),
         bemaerkning=tekst("bemaerk_kommunale_forhold"),
     ),
-    fakta(Notat, "019", **NOTAT),
-    fakta(Valg, "020", kode=tekst("valgkode"), valgret_fra=tekst("valgret_dt"), fra=tekst("start_dt_valgoplysninger")),
-    fakta(Flyttepaabud, "021", fra=tekst("start_dt_flyttepaabud"), paabud=tekst("tekst_flyttepaabud")),
-    fakta(TidligereNummer, "022", nummer=ellers("pnr"), **ANDET_NUMMER),
+    fakta(tabel.Notat, "019", **faelles.NOTAT),
+    fakta(tabel.Valg, "020", kode=tekst("valgkode"), valgret_fra=tekst("valgret_dt"), fra=tekst("start_dt_valgoplysninger")),
+    fakta(tabel.Flyttepaabud, "021", fra=tekst("start_dt_flyttepaabud"), paabud=tekst("tekst_flyttepaabud")),
+    fakta(tabel.TidligereNummer, "022", nummer=ellers("pnr"), **faelles.ANDET_NUMMER),
 )
 
 HAENDELSE = fakta(
-    Haendelse,
+    tabel.Haendelse,
     "099",
     tidspunkt=ellers("timestampu"),
     kode=tekst("haendelse"),

@@ -24,8 +24,8 @@ from snitflade.exchange.alarms.channels import Mail, NotToldError
 from snitflade.exchange.engine import enqueue, register_schedule, step, task
 from snitflade.exchange.konstanter import KonstantUgyldig, konstant
 from snitflade.exchange.locks import BusyError, exclusive
+from snitflade.exchange.planned import EVERY_TEN_MINUTES
 from snitflade.exchange.rhythm import Cause, Kind, Severity, watch
-from snitflade.exchange.tasks import EVERY_TEN_MINUTES
 from snitflade.folk.models_cpr import CprLeverance, Statusmail
 from snitflade.formats.problems import ProblemsError, mask_cpr
 

@@ -12,7 +12,7 @@ from snitflade.folk.cpr.afbildning import nogle
 from snitflade.folk.cpr.leverance import Leverance
 from snitflade.folk.cpr.raekker import indsaet
 from snitflade.folk.models_cpr import CprSvar
-from snitflade.formats.kinds import strings
+from snitflade.formats.columns import strings
 from snitflade.formats.problems import Problems
 
 FEJL, KVITTERING = "910", "997"

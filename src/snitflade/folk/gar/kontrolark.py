@@ -13,7 +13,7 @@ from snitflade.folk.gar.match import Kontrol, Udfald
 from snitflade.folk.gar.raekke import TABELLER
 from snitflade.folk.gar.sammenhold import Aendringer
 from snitflade.folk.gar.svar import felter
-from snitflade.folk.gar.tabeller import Art, GarForskel
+from snitflade.folk.gar.tabeller import Art
 
 VISTE = 50
 """How many differences the sheet shows; all of them stand in `GarForskel`."""
@@ -86,12 +86,6 @@ def _viste(changes: Sequence[Aendringer]) -> Iterator[tuple[str, str]]:
         yield "Ingen", ""
     elif count > shown:
         yield "Flere", f"{count - shown}"
-
-
-def rapport(exchange: int) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Every difference that an exchange made: layer, what it is called, what it is, attribute, before and after."""
-    rows = GarForskel.objects.filter(exchange_id=exchange).order_by("pk")
-    yield from rows.values_list("lag", "navn", "art", "felt", "foer", "efter").iterator()
 
 
 def _ord(count: dict[str, int]) -> str:

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
-import stamina
-
 from snitflade.exchange.transports.errors import (
     AdgangNaegtet,
     Afvist,
@@ -53,14 +51,7 @@ class Tjeneste:
     def spoerg(self, kilde: Kilde, params: Mapping[str, str]) -> tuple[bytes, Svar]:
         """A page of a layer: its bytes, and what they say. Raises TransportError."""
         path = f"/FeatureServer/{kilde.nummer}/query"
-        for attempt in stamina.retry_context(
-            on=Midlertidig,
-            attempts=self.client.attempts,
-            timeout=None,
-            wait_initial=self.client.first_wait,
-            wait_max=self.client.longest_wait,
-            wait_jitter=self.client.first_wait / 2,
-        ):
+        for attempt in self.client.attempting(Midlertidig):
             with attempt:
                 data = self._med_adgang(path, params)
                 try:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from snitflade.folk.gar import normal
 from snitflade.folk.gar.tabeller import GarVej
 from snitflade.formats import vejregister
+from snitflade.formats.columns import strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 
 VEJ_IKKE_I_CPR = ProblemKind(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from snitflade.formats.cpr_felter import a, d10, k, m, n, navn, p10, person, t12, u
-from snitflade.formats.cpr_koder import CIVILSTAND, FORAELDREMYNDIGHED, STATUS, VAERGE
+from snitflade.formats.cpr_felter import a, d10, k, n, p10, person, t12, u
+from snitflade.formats.cpr_grupper import AEGTESKAB, dokumentation, gaelder_fra, linjer, myndighedstekst, slettedato
+from snitflade.formats.cpr_koder import FORAELDREMYNDIGHED, STATUS, VAERGE
 
 REC_035 = person(
     "035",
@@ -12,20 +13,10 @@ REC_035 = person(
     "cpr.md 4",
     n("start_mynkod_civilstand", 4, "Myndighed"),
     t12("civ_ts", "Registreret i CPR"),
-    k("civst", 1, "Civilstand", CIVILSTAND),
-    p10("aegtepnr", "Ægtefællens personnummer"),
-    d10("aegtefoed_dt", "Ægtefællens fødselsdato"),
-    u("aegtefoeddt_umrk"),
-    navn("aegtenvn", 34, "Ægtefællens navn"),
-    m("aegtenvn_mrk"),
-    t12("haenstart_civilstand", "Gælder fra"),
-    u("haenstart_umrk_civilstand"),
-    n("dok_mynkod_civilstand", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_civilstand", "Dokumenteret"),
-    k("dok_civilstand", 3, "Dokumentationsmærke"),
-    n("myntxt_mynkod_civilstand", 4, "Tekstens myndighed"),
-    t12("myntxt_ts_civilstand", "Registreret i CPR"),
-    a("myntxt_civilstand", 20, "Myndighedstekst"),
+    *AEGTESKAB,
+    *gaelder_fra("civilstand"),
+    *dokumentation("civilstand"),
+    *myndighedstekst("civilstand"),
     t12("sep_henvis_ts", "Nøgle til separationen"),
 )
 
@@ -49,7 +40,7 @@ REC_046 = person(
     n("start_mynkod_foraldremyn", 4, "Myndighed"),
     d10("start_dt_foraldremyn", "Gælder fra"),
     u("start_dt_umrk_foraldremyn"),
-    d10("slet_dt_foraldremyn", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("foraldremyn"),
     k("reltyp_relpnr_pnr", 4, "Relationens type"),
     n("start_mynkod_relpnr_pnr", 4, "Myndighed"),
     p10("relpnr", "En anden indehavers personnummer"),
@@ -64,7 +55,7 @@ REC_050 = person(
     n("start_mynkod_umyndig", 4, "Myndighed"),
     d10("start_dt_umyndig", "Gælder fra"),
     u("start_dt_umrk_umyndig"),
-    d10("slet_dt_umyndig", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("umyndig"),
     k("umyn_reltyp", 4, "0001 værge efter nummer, 0002 efter navn og adresse, 0000 ingen", VAERGE),
     k("reltyp_relpnr_pnr", 4, "Relationens type"),
     n("start_mynkod_relpnr_pnr", 4, "Myndighed"),
@@ -74,11 +65,7 @@ REC_050 = person(
     n("start_mynkod_relpnr_txt", 4, "Myndighed"),
     a("reladrsat_relpnr_txt", 34, "Værgens navn"),
     d10("start_dt_relpnr_txt", "Gælder fra"),
-    a("reltxt1", 34, "Værgens adresse, linje 1"),
-    a("reltxt2", 34, "Værgens adresse, linje 2"),
-    a("reltxt3", 34, "Værgens adresse, linje 3"),
-    a("reltxt4", 34, "Værgens adresse, linje 4"),
-    a("reltxt5", 34, "Værgens adresse, linje 5"),
+    *linjer("reltxt{}", "Værgens adresse, linje {}"),
 )
 
 REC_085 = person(

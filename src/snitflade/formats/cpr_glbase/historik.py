@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from snitflade.formats.cpr_felter import a, annkor, d10, k, m, n, navn, p10, person, t12, u
-from snitflade.formats.cpr_koder import BESKYTTELSE, CIVILSTAND, FOLKEKIRKE
+from snitflade.formats.cpr_felter import annkor, d10, n, p10, person, t12, u
+from snitflade.formats.cpr_glbase.adresse import BOPAEL, KOMMUNESKIFT
+from snitflade.formats.cpr_glbase.person import BESKYTTET, NAVNGIVET
+from snitflade.formats.cpr_grupper import (
+    AEGTESKAB,
+    FOLKEKIRKEFORHOLD,
+    dokumentation,
+    gaelder_fra,
+    gaelder_til,
+    linjer,
+    myndighedstekst,
+)
 
 REC_011 = person(
     "011",
@@ -12,14 +22,10 @@ REC_011 = person(
     "cpr.md 4",
     n("start_mynkod_folkekirke", 4, "Myndighed"),
     t12("fkirk_ts", "Registreret i CPR"),
-    k("fkirk", 1, "Folkekirkeforhold", FOLKEKIRKE),
-    d10("start_dt_folkekirke", "Gælder fra"),
-    u("start_dt_umrk_folkekirke"),
+    *FOLKEKIRKEFORHOLD,
     d10("slut_dt_folkekirke", "Gælder til"),
     u("slut_dt_umrk_folkekirke"),
-    n("dok_mynkod_folkekirke", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_folkekirke", "Dokumenteret"),
-    k("dok_folkekirke", 3, "Dokumentationsmærke"),
+    *dokumentation("folkekirke"),
 )
 
 REC_016 = person(
@@ -27,12 +33,7 @@ REC_016 = person(
     "Historisk beskyttelse",
     82,
     "cpr.md 4",
-    k("beskyttype", 4, "Beskyttelsestype", BESKYTTELSE),
-    n("start_mynkod_beskyttelse", 4, "Myndighed"),
-    t12("start_ts_beskyttelse", "Registreret i CPR"),
-    d10("start_dt_beskyttelse", "Gælder fra"),
-    a("indrap_beskyttelse", 3, "Indrapporteringsmærke"),
-    d10("slet_dt_beskyttelse", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    *BESKYTTET,
     n("slut_mynkod_beskyttelse", 4, "Myndighed ved ophør"),
     t12("slut_ts_beskyttelse", "Ophør registreret"),
     d10("slut_dt_beskyttelse", "Gælder til"),
@@ -44,26 +45,11 @@ REC_021 = person(
     285,
     "cpr.md 4",
     annkor(),
-    n("start_mynkod_navne", 4, "Myndighed"),
-    t12("nvn_ts", "Registreret i CPR"),
-    navn("fornvn", 50, "Fornavne"),
-    m("fornvn_mrk"),
-    navn("melnvn", 40, "Mellemnavn"),
-    m("melnvn_mrk"),
-    navn("efternvn", 40, "Efternavn"),
-    m("efternvn_mrk"),
-    navn("slaegtnvn", 40, "Slægtsnavn"),
-    m("slaegtnvn_mrk"),
-    t12("nvnhaenstart", "Gælder fra"),
-    u("haenstart_umrk_navne"),
+    *NAVNGIVET,
     t12("nvnhaenslut", "Gælder til"),
     u("haenslut_umrk_navne"),
-    n("dok_mynkod_navne", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_navne", "Dokumenteret"),
-    k("dok_navne", 3, "Dokumentationsmærke"),
-    n("myntxt_mynkod_navne", 4, "Tekstens myndighed"),
-    t12("myntxt_ts_navne", "Registreret i CPR"),
-    a("myntxt_navne", 20, "Myndighedstekst"),
+    *dokumentation("navne"),
+    *myndighedstekst("navne"),
 )
 
 REC_026 = person(
@@ -72,27 +58,10 @@ REC_026 = person(
     170,
     "cpr.md 4",
     annkor(),
-    n("start_mynkod_personbolig", 4, "Myndighed"),
-    t12("adr_ts", "Registreret i CPR"),
-    n("komkod", 4, "Kommunekode"),
-    n("vejkod", 4, "Vejkode"),
-    a("husnr", 4, "Husnummer"),
-    a("etage", 2, "Etage"),
-    a("sidedoer", 4, "Side eller dør"),
-    a("bnr", 4, "B-nummer"),
-    a("convn", 34, "c/o-navn"),
-    t12("convn_ts", "Registreret i CPR"),
-    t12("tilflydto", "Tilflyttet"),
-    u("tilflydto_umrk"),
+    *BOPAEL,
     t12("fraflydto", "Fraflyttet"),
     u("fraflydto_umrk"),
-    n("tilfra_mynkod", 4, "Myndighed"),
-    t12("tilfra_ts", "Registreret i CPR"),
-    t12("tilflykomdto", "Tilflyttet kommunen"),
-    u("tilflykomdt_umrk"),
-    n("fraflykomkod", 4, "Kommunen, der er fraflyttet"),
-    t12("fraflykomdto", "Fraflyttet den kommune"),
-    u("fraflykomdt_umrk"),
+    *KOMMUNESKIFT,
 )
 
 REC_029 = person(
@@ -112,11 +81,7 @@ REC_029 = person(
     u("indrdto_umrk"),
     n("udlandadr_mynkod", 4, "Myndighed"),
     t12("udlandadr_ts", "Registreret i CPR"),
-    a("udlandadr1", 34, "Udlandsadresse, linje 1"),
-    a("udlandadr2", 34, "Udlandsadresse, linje 2"),
-    a("udlandadr3", 34, "Udlandsadresse, linje 3"),
-    a("udlandadr4", 34, "Udlandsadresse, linje 4"),
-    a("udlandadr5", 34, "Udlandsadresse, linje 5"),
+    *linjer("udlandadr{}", "Udlandsadresse, linje {}"),
 )
 
 REC_031 = person(
@@ -142,22 +107,11 @@ REC_036 = person(
     annkor(),
     n("start_mynkod_civilstand", 4, "Myndighed"),
     t12("civ_ts", "Registreret i CPR"),
-    k("civst", 1, "Civilstand", CIVILSTAND),
-    p10("aegtepnr", "Ægtefællens personnummer"),
-    d10("aegtefoed_dt", "Ægtefællens fødselsdato"),
-    u("aegtefoeddt_umrk"),
-    navn("aegtenvn", 34, "Ægtefællens navn"),
-    m("aegtenvn_mrk"),
-    t12("haenstart_civilstand", "Gælder fra"),
-    u("haenstart_umrk_civilstand"),
-    t12("haenslut_civilstand", "Gælder til"),
-    u("haenslut_umrk_civilstand"),
-    n("dok_mynkod_civilstand", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_civilstand", "Dokumenteret"),
-    k("dok_civilstand", 3, "Dokumentationsmærke"),
-    n("myntxt_mynkod_civilstand", 4, "Tekstens myndighed"),
-    t12("myntxt_ts_civilstand", "Registreret i CPR"),
-    a("myntxt_civilstand", 20, "Myndighedstekst"),
+    *AEGTESKAB,
+    *gaelder_fra("civilstand"),
+    *gaelder_til("civilstand"),
+    *dokumentation("civilstand"),
+    *myndighedstekst("civilstand"),
     t12("sep_henvis_ts", "Nøgle til separationen"),
 )
 
@@ -170,13 +124,9 @@ REC_041 = person(
     n("start_mynkod_statsborgerskab", 4, "Myndighed"),
     t12("stat_ts", "Registreret i CPR"),
     n("landekod", 4, "Statsborger i, CPRs landekode"),
-    t12("haenstart_statsborgerskab", "Gælder fra"),
-    u("haenstart_umrk_statsborgerskab"),
-    t12("haenslut_statsborgerskab", "Gælder til"),
-    u("haenslut_umrk_statsborgerskab"),
-    n("dok_mynkod_statsborgerskab", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_statsborgerskab", "Dokumenteret"),
-    k("dok_statsborgerskab", 3, "Dokumentationsmærke"),
+    *gaelder_fra("statsborgerskab"),
+    *gaelder_til("statsborgerskab"),
+    *dokumentation("statsborgerskab"),
 )
 
 REC_065 = person(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snitflade.formats.cpr_felter import a, d10, k, n, person, t12, u
+from snitflade.formats.cpr_grupper import linjer, slettedato
 from snitflade.formats.cpr_koder import AFLEDT, HAENDELSE
 
 REC_055 = person(
@@ -27,7 +28,7 @@ REC_060 = person(
     n("notatnr", 2, "Notatets nummer"),
     a("notatlinie", 40, "Tekst"),
     d10("start_dt_notat", "Gælder fra"),
-    d10("slet_dt_notat", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("notat"),
 )
 
 REC_070 = person(
@@ -39,13 +40,9 @@ REC_070 = person(
     k("valgkode", 4, "Valgkode"),
     d10("valgret_dt", "Valgret fra"),
     d10("start_dt_valg", "Registreret fra"),
-    d10("slet_dt_valg", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("valg"),
     n("kode_1", 4, "Altid 0000 i de kendte data"),
-    a("adr1_valg", 34, "Adresse, linje 1 (formodet)"),
-    a("adr2_valg", 34, "Adresse, linje 2 (formodet)"),
-    a("adr3_valg", 34, "Adresse, linje 3 (formodet)"),
-    a("adr4_valg", 34, "Adresse, linje 4 (formodet)"),
-    a("adr5_valg", 34, "Adresse, linje 5 (formodet)"),
+    *linjer("adr{}_valg", "Adresse, linje {} (formodet)"),
     n("kode_2", 4, "Altid 0000 i de kendte data"),
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from snitflade.formats.cpr_felter import a, d10, k, m, n, navn, p10, person, t12, u
-from snitflade.formats.cpr_koder import BESKYTTELSE, FOLKEKIRKE, KOEN, STATUS
+from snitflade.formats.cpr_grupper import FOLKEKIRKEFORHOLD, NAVNE, dokumentation, gaelder_fra, myndighedstekst, slettedato
+from snitflade.formats.cpr_koder import BESKYTTELSE, KOEN, STATUS
 
 REC_001 = person(
     "001",
@@ -62,12 +63,8 @@ REC_005 = person(
     "cpr.md 4",
     n("start_mynkod_foedested", 4, "Myndighed eller land"),
     t12("foedested_ts", "Registreret i CPR"),
-    n("myntxt_mynkod_foedested", 4, "Tekstens myndighed"),
-    t12("myntxt_ts_foedested", "Registreret i CPR"),
-    a("myntxt_foedested", 20, "Supplerende tekst om fødested"),
-    n("dok_mynkod_foedested", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_foedested", "Dokumenteret"),
-    k("dok_foedested", 3, "Dokumentationsmærke"),
+    *myndighedstekst("foedested", "Supplerende tekst om fødested"),
+    *dokumentation("foedested"),
 )
 
 REC_010 = person(
@@ -77,54 +74,51 @@ REC_010 = person(
     "cpr.md 4",
     n("start_mynkod_folkekirke", 4, "Myndighed"),
     t12("fkirk_ts", "Registreret i CPR"),
-    k("fkirk", 1, "Folkekirkeforhold", FOLKEKIRKE),
-    d10("start_dt_folkekirke", "Gælder fra"),
-    u("start_dt_umrk_folkekirke"),
-    n("dok_mynkod_folkekirke", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_folkekirke", "Dokumenteret"),
-    k("dok_folkekirke", 3, "Dokumentationsmærke"),
+    *FOLKEKIRKEFORHOLD,
+    *dokumentation("folkekirke"),
 )
+
+BESKYTTET = (
+    k("beskyttype", 4, "Beskyttelsestype", BESKYTTELSE),
+    n("start_mynkod_beskyttelse", 4, "Myndighed"),
+    t12("start_ts_beskyttelse", "Registreret i CPR"),
+    d10("start_dt_beskyttelse", "Gælder fra"),
+    a("indrap_beskyttelse", 3, "Indrapporteringsmærke"),
+    slettedato("beskyttelse"),
+)
+"""A protection and since when: all of 015, and what 016 begins with."""
 
 REC_015 = person(
     "015",
     "Beskyttelse",
     56,
     "cpr.md 4",
-    k("beskyttype", 4, "Beskyttelsestype", BESKYTTELSE),
-    n("start_mynkod_beskyttelse", 4, "Myndighed"),
-    t12("start_ts_beskyttelse", "Registreret i CPR"),
-    d10("start_dt_beskyttelse", "Gælder fra"),
-    a("indrap_beskyttelse", 3, "Indrapporteringsmærke"),
-    d10("slet_dt_beskyttelse", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    *BESKYTTET,
 )
+
+NAVNGIVET = (
+    n("start_mynkod_navne", 4, "Myndighed"),
+    t12("nvn_ts", "Registreret i CPR"),
+    *NAVNE,
+    navn("slaegtnvn", 40, "Slægtsnavn"),
+    m("slaegtnvn_mrk"),
+    t12("nvnhaenstart", "Gælder fra"),
+    u("haenstart_umrk_navne"),
+)
+"""A name and since when: what 020 and, after its correction mark, 021 begin with."""
 
 REC_020 = person(
     "020",
     "Navn",
     324,
     "cpr.md 4",
-    n("start_mynkod_navne", 4, "Myndighed"),
-    t12("nvn_ts", "Registreret i CPR"),
-    navn("fornvn", 50, "Fornavne"),
-    m("fornvn_mrk"),
-    navn("melnvn", 40, "Mellemnavn"),
-    m("melnvn_mrk"),
-    navn("efternvn", 40, "Efternavn"),
-    m("efternvn_mrk"),
-    navn("slaegtnvn", 40, "Slægtsnavn"),
-    m("slaegtnvn_mrk"),
-    t12("nvnhaenstart", "Gælder fra"),
-    u("haenstart_umrk_navne"),
+    *NAVNGIVET,
     n("adrnvn_mynkod", 4, "Adresseringsnavnets myndighed"),
     t12("adrnvn_ts", "Registreret i CPR"),
     navn("adrnvn", 34, "Adresseringsnavn"),
     a("indrap_navne", 3, "Indrapporteringsmærke"),
-    n("dok_mynkod_navne", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_navne", "Dokumenteret"),
-    k("dok_navne", 3, "Dokumentationsmærke"),
-    n("myntxt_mynkod_navne", 4, "Tekstens myndighed"),
-    t12("myntxt_ts_navne", "Registreret i CPR"),
-    a("myntxt_navne", 20, "Myndighedstekst"),
+    *dokumentation("navne"),
+    *myndighedstekst("navne"),
 )
 
 REC_040 = person(
@@ -135,11 +129,8 @@ REC_040 = person(
     n("start_mynkod_statsborgerskab", 4, "Myndighed"),
     t12("stat_ts", "Registreret i CPR"),
     n("landekod", 4, "Statsborger i, CPRs landekode"),
-    t12("haenstart_statsborgerskab", "Gælder fra"),
-    u("haenstart_umrk_statsborgerskab"),
-    n("dok_mynkod_statsborgerskab", 4, "Dokumenterende myndighed"),
-    t12("dok_ts_statsborgerskab", "Dokumenteret"),
-    k("dok_statsborgerskab", 3, "Dokumentationsmærke"),
+    *gaelder_fra("statsborgerskab"),
+    *dokumentation("statsborgerskab"),
 )
 
 RECORDS = (

@@ -14,24 +14,13 @@ from snitflade.formats.cpr_format import CprFormat
 from snitflade.formats.cpr_opdeling import ENCODING
 from snitflade.formats.cpr_p12170 import adresse, familie, historik, oevrige, person
 from snitflade.formats.cpr_profil import Profil
-from snitflade.formats.cpr_ramme import SLUT, START
-from snitflade.formats.layout import Record
-
-_RECORDS: tuple[Record, ...] = (
-    START,
-    *person.RECORDS,
-    *adresse.RECORDS,
-    *familie.RECORDS,
-    *oevrige.RECORDS,
-    *historik.RECORDS,
-    SLUT,
-)
+from snitflade.formats.cpr_ramme import indrammet
 
 FORMAT = CprFormat(
     name="cpr-p12170",
     title="CPR-udtræk U12170-P, daglig ajourføring",
     source="cpr.md 2 og 3",
-    records=tuple(sorted(_RECORDS, key=lambda record: record.key)),
+    records=indrammet(person.RECORDS, adresse.RECORDS, familie.RECORDS, oevrige.RECORDS, historik.RECORDS),
     told_by=("recordtype",),
     encodings=(ENCODING,),
     without_layout=("031", "032", "033"),

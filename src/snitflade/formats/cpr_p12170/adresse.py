@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snitflade.formats.cpr_felter import a, d10, n, navn, person, t12, u
+from snitflade.formats.cpr_grupper import BOLIG, linjer, slettedato
 
 REC_002 = person(
     "002",
@@ -24,13 +25,9 @@ REC_002 = person(
     t12("fraflykomdto", "Fraflyttet den kommune"),
     u("fraflykomdt_umrk"),
     n("start_mynkod_adrtxt", 4, "Myndigheden bag den supplerende adresse"),
-    a("adr1_supladr", 34, "Supplerende adresse, linje 1"),
-    a("adr2_supladr", 34, "Supplerende adresse, linje 2"),
-    a("adr3_supladr", 34, "Supplerende adresse, linje 3"),
-    a("adr4_supladr", 34, "Supplerende adresse, linje 4"),
-    a("adr5_supladr", 34, "Supplerende adresse, linje 5"),
+    *linjer("adr{}_supladr", "Supplerende adresse, linje {}"),
     d10("start_dt_adrtxt", "Supplerende adresse gælder fra"),
-    d10("slet_dt_adrtxt", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("adrtxt"),
 )
 
 REC_003 = person(
@@ -45,12 +42,7 @@ REC_003 = person(
     a("bynvn", 34, "Bynavn"),
     n("postnr", 4, "Postnummer; 0000 når intet"),
     a("postdisttxt", 20, "Postdistrikt"),
-    n("komkod", 4, "Kommunekode"),
-    n("vejkod", 4, "Vejkode"),
-    a("husnr", 4, "Husnummer"),
-    a("etage", 2, "Etage"),
-    a("sidedoer", 4, "Side eller dør"),
-    a("bnr", 4, "B-nummer"),
+    *BOLIG,
     a("vejadrnvn", 20, "Vejadresseringsnavn"),
 )
 
@@ -62,11 +54,7 @@ REC_005 = person(
     n("udr_landekod", 4, "Udrejst til, CPRs landekode"),
     t12("udrdto", "Udrejst"),
     u("udrdto_umrk"),
-    a("udlandadr1", 34, "Udlandsadresse, linje 1"),
-    a("udlandadr2", 34, "Udlandsadresse, linje 2"),
-    a("udlandadr3", 34, "Udlandsadresse, linje 3"),
-    a("udlandadr4", 34, "Udlandsadresse, linje 4"),
-    a("udlandadr5", 34, "Udlandsadresse, linje 5"),
+    *linjer("udlandadr{}", "Udlandsadresse, linje {}"),
 )
 
 REC_006 = person(
@@ -74,13 +62,9 @@ REC_006 = person(
     "Kontaktadresse",
     203,
     "cpr.md 3",
-    a("adr1_kontaktadr", 34, "Kontaktadresse, linje 1"),
-    a("adr2_kontaktadr", 34, "Kontaktadresse, linje 2"),
-    a("adr3_kontaktadr", 34, "Kontaktadresse, linje 3"),
-    a("adr4_kontaktadr", 34, "Kontaktadresse, linje 4"),
-    a("adr5_kontaktadr", 34, "Kontaktadresse, linje 5"),
+    *linjer("adr{}_kontaktadr", "Kontaktadresse, linje {}"),
     d10("start_dt_adrtxt", "Gælder fra"),
-    d10("slet_dt_adrtxt", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("adrtxt"),
 )
 
 RECORDS = (

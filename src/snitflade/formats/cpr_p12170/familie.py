@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snitflade.formats.cpr_felter import a, d10, k, m, navn, p10, person, t12, u
+from snitflade.formats.cpr_grupper import gaelder_fra, linjer, slettedato
 from snitflade.formats.cpr_koder import CIVILSTAND, FORAELDREMYNDIGHED, VAERGE
 
 REC_012 = person(
@@ -16,8 +17,7 @@ REC_012 = person(
     u("aegtefoeddt_umrk"),
     navn("aegtenvn", 34, "Ægtefællens navn, kun uden nummer"),
     m("aegtenvn_mrk"),
-    t12("haenstart_civilstand", "Gælder fra"),
-    u("haenstart_umrk_civilstand"),
+    *gaelder_fra("civilstand"),
     t12("sep_henvis_civilstand", "Nøgle til separationen i 013 eller 030; blank når ingen"),
 )
 
@@ -68,7 +68,7 @@ REC_016 = person(
     k("reltyp_foraeldremyn", 4, "Indehaver: 0003 mor, 0004 far, 0005 og 0006 en anden i relpnr", FORAELDREMYNDIGHED),
     d10("start_dt_foraeldremyn", "Gælder fra"),
     u("start_dt_umrk_foraeldremyn"),
-    d10("slet_dt_foraeldremyn", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("foraeldremyn"),
     p10("relpnr", "En anden indehavers personnummer"),
     d10("start_dt_relpnr_pnr", "Den relation gælder fra"),
 )
@@ -76,17 +76,13 @@ REC_016 = person(
 VAERGEMAAL = (
     d10("start_dt_umyndig", "Gælder fra"),
     u("start_dt_umrk_umyndig"),
-    d10("slet_dt_umyndig", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("umyndig"),
     k("umyn_reltyp", 4, "0001 værge efter nummer, 0002 efter navn og adresse, 0000 ingen", VAERGE),
     p10("relpnr", "Værgens personnummer"),
     d10("start_dt_relpnr_pnr", "Gælder fra"),
     a("reladrsat_relpnr_txt", 34, "Værgens navn"),
     d10("start_dt_relpnr_txt", "Værgens adresse gælder fra"),
-    a("reltxt1", 34, "Værgens adresse, linje 1"),
-    a("reltxt2", 34, "Værgens adresse, linje 2"),
-    a("reltxt3", 34, "Værgens adresse, linje 3"),
-    a("reltxt4", 34, "Værgens adresse, linje 4"),
-    a("reltxt5", 34, "Værgens adresse, linje 5"),
+    *linjer("reltxt{}", "Værgens adresse, linje {}"),
 )
 """What 017 and 052 have in common: positions 14 to 272."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from snitflade.formats.cpr_felter import a, annkor, d10, k, m, n, navn, p10, person, t12, u
-from snitflade.formats.cpr_koder import CIVILSTAND, FOLKEKIRKE
+from snitflade.formats.cpr_felter import a, annkor, d10, n, p10, person, t12, u
+from snitflade.formats.cpr_grupper import AEGTESKAB, BOLIG, FOLKEKIRKEFORHOLD, NAVNE, gaelder_fra, gaelder_til, linjer
 
 REC_022 = person(
     "022",
@@ -24,12 +24,7 @@ REC_023 = person(
     96,
     "cpr.md 3",
     annkor(),
-    n("komkod", 4, "Kommunekode"),
-    n("vejkod", 4, "Vejkode"),
-    a("husnr", 4, "Husnummer"),
-    a("etage", 2, "Etage"),
-    a("sidedoer", 4, "Side eller dør"),
-    a("bnr", 4, "B-nummer"),
+    *BOLIG,
     a("convn", 34, "c/o-navn"),
     t12("tilflydto", "Tilflyttet"),
     u("tilflydt_umrk"),
@@ -49,11 +44,7 @@ REC_024 = person(
     n("indr_landekod", 4, "Indrejst fra, CPRs landekode"),
     t12("indrdto", "Indrejst"),
     u("indrdto_umrk"),
-    a("udlandadr1", 34, "Udlandsadresse, linje 1"),
-    a("udlandadr2", 34, "Udlandsadresse, linje 2"),
-    a("udlandadr3", 34, "Udlandsadresse, linje 3"),
-    a("udlandadr4", 34, "Udlandsadresse, linje 4"),
-    a("udlandadr5", 34, "Udlandsadresse, linje 5"),
+    *linjer("udlandadr{}", "Udlandsadresse, linje {}"),
 )
 
 REC_025 = person(
@@ -74,12 +65,7 @@ REC_026 = person(
     173,
     "cpr.md 3",
     annkor(),
-    navn("fornvn", 50, "Fornavne"),
-    m("fornvn_mrk"),
-    navn("melnvn", 40, "Mellemnavn"),
-    m("melnvn_mrk"),
-    navn("efternvn", 40, "Efternavn"),
-    m("efternvn_mrk"),
+    *NAVNE,
     t12("nvnhaenstart", "Gælder fra"),
     u("haenstart_umrk_navne"),
     t12("nvnhaenslut", "Gælder til"),
@@ -93,10 +79,8 @@ REC_027 = person(
     "cpr.md 3",
     annkor(),
     n("landekod", 4, "Statsborger i, CPRs landekode"),
-    t12("haenstart_statsborgerskab", "Gælder fra"),
-    u("haenstart_umrk_statsborgerskab"),
-    t12("haenslut_statsborgerskab", "Gælder til"),
-    u("haenslut_umrk_statsborgerskab"),
+    *gaelder_fra("statsborgerskab"),
+    *gaelder_til("statsborgerskab"),
 )
 
 REC_028 = person(
@@ -104,9 +88,7 @@ REC_028 = person(
     "Historiske folkekirkeforhold",
     36,
     "cpr.md 3",
-    k("fkirk", 1, "Folkekirkeforhold", FOLKEKIRKE),
-    d10("start_dt_folkekirke", "Gælder fra"),
-    u("start_dt_umrk_folkekirke"),
+    *FOLKEKIRKEFORHOLD,
     d10("slut_dt_folkekirke", "Gælder til"),
     u("slut_dt_umrk_folkekirke"),
 )
@@ -117,16 +99,9 @@ REC_029 = person(
     109,
     "cpr.md 3",
     annkor(),
-    k("civst", 1, "Civilstand", CIVILSTAND),
-    p10("aegtepnr", "Ægtefællens personnummer"),
-    d10("aegtefoed_dt", "Ægtefællens fødselsdato"),
-    u("aegtefoeddt_umrk"),
-    navn("aegtenvn", 34, "Ægtefællens navn"),
-    m("aegtenvn_mrk"),
-    t12("haenstart_civilstand", "Gælder fra"),
-    u("haenstart_umrk_civilstand"),
-    t12("haenslut_civilstand", "Gælder til"),
-    u("haenslut_umrk_civilstand"),
+    *AEGTESKAB,
+    *gaelder_fra("civilstand"),
+    *gaelder_til("civilstand"),
     t12("sep_henvis_civilstand", "Nøgle til separationen i 013 eller 030"),
 )
 

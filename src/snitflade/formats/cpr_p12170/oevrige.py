@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snitflade.formats.cpr_felter import a, d10, k, n, person, recordtype, t12, u
+from snitflade.formats.cpr_grupper import slettedato
 from snitflade.formats.cpr_koder import AFLEDT, HAENDELSE
 from snitflade.formats.layout import Record
 
@@ -26,7 +27,7 @@ REC_019 = person(
     n("notatnr", 2, "Notatets nummer"),
     a("notatlinie", 40, "Notatets tekst"),
     d10("start_dt_notat", "Gælder fra"),
-    d10("slet_dt_notat", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("notat"),
 )
 
 REC_020 = person(
@@ -37,7 +38,7 @@ REC_020 = person(
     k("valgkode", 4, "Valgkode"),
     d10("valgret_dt", "Valgret fra"),
     d10("start_dt_valgoplysninger", "Registreret fra"),
-    d10("slet_dt_valgoplysninger", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("valgoplysninger"),
 )
 
 REC_021 = person(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from snitflade.formats.cpr_felter import a, d10, k, m, n, navn, p10, person, t12, u
-from snitflade.formats.cpr_koder import BESKYTTELSE, FOLKEKIRKE, KOEN, STATUS
+from snitflade.formats.cpr_felter import a, d10, k, n, navn, p10, person, t12, u
+from snitflade.formats.cpr_grupper import FOLKEKIRKEFORHOLD, NAVNE, slettedato
+from snitflade.formats.cpr_koder import BESKYTTELSE, KOEN, STATUS
 
 REC_001 = person(
     "001",
@@ -31,7 +32,7 @@ REC_004 = person(
     "cpr.md 3",
     k("beskyttype", 4, "Beskyttelsestype", BESKYTTELSE),
     d10("start_dt_beskyttelse", "Beskyttet fra"),
-    d10("slet_dt_beskyttelse", "CPRs interne slettedato; ingen slutdato (6.2)"),
+    slettedato("beskyttelse"),
 )
 
 REC_007 = person(
@@ -48,12 +49,7 @@ REC_008 = person(
     "Aktuelle navneoplysninger",
     193,
     "cpr.md 3",
-    navn("fornvn", 50, "Fornavne"),
-    m("fornvn_mrk"),
-    navn("melnvn", 40, "Mellemnavn"),
-    m("melnvn_mrk"),
-    navn("efternvn", 40, "Efternavn"),
-    m("efternvn_mrk"),
+    *NAVNE,
     t12("nvnhaenstart", "Navnet gælder fra"),
     u("haenstart_umrk_navne"),
     navn("adrnvn", 34, "Adresseringsnavn"),
@@ -83,9 +79,7 @@ REC_011 = person(
     "Folkekirkeforhold",
     25,
     "cpr.md 3",
-    k("fkirk", 1, "Folkekirkeforhold", FOLKEKIRKE),
-    d10("start_dt_folkekirke", "Gælder fra"),
-    u("start_dt_umrk_folkekirke"),
+    *FOLKEKIRKEFORHOLD,
 )
 
 RECORDS = (

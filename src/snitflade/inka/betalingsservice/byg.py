@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 import numpy as np
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.utils import timezone
 
 from snitflade.exchange import audit
@@ -28,8 +28,8 @@ from snitflade.inka.betalingsservice.stand import reference
 from snitflade.inka.betalingsservice.udvaelg import Krav, Samling, Udvalg, udvaelg
 from snitflade.inka.models import Regning
 from snitflade.inka.models_bs import BSAftale, BSOpkraevning, BSOpkraevningskrav, BSStatus, Debitorgruppe, Leverance
+from snitflade.inka.numre import BS_LEVERANCER, BS_OPKRAEVNINGER, UD
 
-UD = "bs0601 ud"
 LINJEBREDDE = 60
 
 KOMMUNE_UDEN_PBS = ProblemKind(
@@ -91,14 +91,13 @@ def _hoved(kommune: str, today: dt.date, problems: Problems) -> tuple[str, Hoved
     numbers = {of: pbs for pbs, of in kreditornumre.kommuner(kreditornumre.PBS, today).items()}
     if kommune not in numbers:
         problems.add(KOMMUNE_UDEN_PBS, field="kommune", raw=kommune)
-    last = Leverance.objects.filter(art=UD).aggregate(last=Max("nummer"))["last"] or 0
     supplier, system = kraev(today, kreditornumre.DATALEVERANDOER, kreditornumre.DELSYSTEM)
-    return numbers.get(kommune, ""), Hoved(supplier, f"{last + 1:010}", today, system)
+    return numbers.get(kommune, ""), Hoved(supplier, f"{BS_LEVERANCER.following():010}", today, system)
 
 
 def _skriv(exchange: Exchange, kommune: str, pbs_nummer: str, forfald: dt.date, samlinger: Sequence[Samling], test: bool) -> int:
     """Write the collections and hold their claims; gives the first one's number."""
-    first, number = next_id(BSOpkraevning), next_id(BSOpkraevning, "nummer")
+    first, number = next_id(BSOpkraevning), BS_OPKRAEVNINGER.following()
     status = (BSStatus.PROEVE if test else BSStatus.SENDT).value
     run = (exchange.pk, kommune, pbs_nummer)
     insert_rows(

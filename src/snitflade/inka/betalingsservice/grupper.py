@@ -6,11 +6,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh.kontoplan import Indlaest
+from snitflade.exchange import stamfil
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import INGEN_FIL, Indlaest
 from snitflade.exchange.upsert import upsert
 from snitflade.formats.cells import Text
-from snitflade.formats.delimited import Column, Table, read_table
+from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.inka.models_bs import Debitorgruppe, Gruppeart
 
@@ -26,9 +27,7 @@ KOLONNER = (
 DEBITORGRUPPE_NUMMER = ProblemKind("DEBITORGRUPPE_NUMMER", "«{raw}» er ikke en debitorgruppe på 1 til 5 cifre.")
 DEBITORGRUPPE_KOMMUNE = ProblemKind("DEBITORGRUPPE_KOMMUNE", "«{raw}» er ikke et kommunenummer på 4 cifre.")
 DEBITORGRUPPE_DOBBELT = ProblemKind("DEBITORGRUPPE_DOBBELT", "«{raw}» står allerede på linje {anden}. Behold én af linjerne.")
-DEBITORGRUPPE_FIL = ProblemKind(
-    "DEBITORGRUPPE_FIL", "Der kan ikke læses en {navn} i «{raw}». Angiv filen eller mappen, den ligger i."
-)
+DEBITORGRUPPE_FIL = ProblemKind("DEBITORGRUPPE_FIL", INGEN_FIL)
 
 Rows = dict[tuple[str, str], tuple[str, str]]
 Arter = dict[tuple[str, str], str]
@@ -37,12 +36,10 @@ Arter = dict[tuple[str, str], str]
 def importer(path: Path) -> Indlaest:
     """Load the groups from the file `path` or the folder that holds it: all of it, or nothing and every problem."""
     problems = Problems()
-    try:
-        data = (path / FILNAVN if path.is_dir() else path).read_bytes()
-    except OSError:
-        problems.add(DEBITORGRUPPE_FIL, raw=str(path), navn=FILNAVN)
+    table = stamfil.laes(path, FILNAVN, KOLONNER, problems, DEBITORGRUPPE_FIL)
+    if table is None:
         return Indlaest(problems)
-    rows, arts = laes(read_table(data, KOLONNER, problems), problems)
+    rows, arts = laes(table, problems)
     if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():

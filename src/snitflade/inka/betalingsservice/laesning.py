@@ -15,8 +15,8 @@ from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats import bs0602, bs0603
 from snitflade.formats.betalingsservice_rules import kontroller_ejer
+from snitflade.formats.columns import Column, shown
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Column, shown
 from snitflade.formats.payment_kinds import as_unicode
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.inka import kreditornumre

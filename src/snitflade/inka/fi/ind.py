@@ -19,10 +19,10 @@ from snitflade.exchange.bulk import lock
 from snitflade.exchange.catalogue import Applied, Hold, Sheet
 from snitflade.exchange.models import Exchange
 from snitflade.formats import fi_indbetalinger, ptg2
+from snitflade.formats.columns import shown
 from snitflade.formats.deliveries import TOTALER
 from snitflade.formats.document import Document
 from snitflade.formats.fi_rules import FI_KONTROLCIFFER, kontroller_ejer
-from snitflade.formats.kinds import shown
 from snitflade.formats.payment_kinds import as_unicode
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.text import beloeb_tekst

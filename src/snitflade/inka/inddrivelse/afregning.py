@@ -19,10 +19,10 @@ from django.utils import timezone
 from snitflade.exchange.catalogue import Applied, Hold, Sheet
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
+from snitflade.formats.columns import shown
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.delimited_text import encoding_of
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import shown
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.text import beloeb_tekst

@@ -18,8 +18,8 @@ from django.utils import timezone
 from snitflade.exchange.bulk import collector_paused
 from snitflade.exchange.catalogue import Applied, Hold, Sheet
 from snitflade.exchange.models import Exchange
+from snitflade.formats.columns import shown
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import shown
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst
 from snitflade.inka.inddrivelse import haendelser, nedskriv, opsaetning

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from snitflade.exchange.catalogue import Applied
 from snitflade.exchange.models import Exchange
+from snitflade.formats.columns import shown
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import shown
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.inka.inddrivelse import haendelser, nedskriv, opsaetning
 from snitflade.inka.inddrivelse.afvigelser import Fund, opret

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh.kontoplan import Indlaest
+from snitflade.exchange import stamfil
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import INGEN_FIL, Indlaest
 from snitflade.exchange.upsert import upsert
 from snitflade.formats.cells import Text
-from snitflade.formats.delimited import Column, Table, read_table
+from snitflade.formats.delimited import Column, Table
 from snitflade.formats.fordringer import KNOWN, NEEDS_CHILD
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.inka.inddrivelse.models import Fordringsart
@@ -56,9 +57,7 @@ FORDRINGSART_BARN = ProblemKind(
 )
 FORDRINGSART_JN = ProblemKind("FORDRINGSART_JN", "«{raw}» er hverken J eller N.")
 FORDRINGSART_DOBBELT = ProblemKind("FORDRINGSART_DOBBELT", "Arten «{raw}» står allerede på linje {anden}. Behold én af linjerne.")
-FORDRINGSART_FIL = ProblemKind(
-    "FORDRINGSART_FIL", "Der kan ikke læses en {navn} i «{raw}». Angiv filen eller mappen, den ligger i."
-)
+FORDRINGSART_FIL = ProblemKind("FORDRINGSART_FIL", INGEN_FIL)
 
 Rows = dict[tuple[str, str], tuple[str, str, bool, int, str]]
 
@@ -66,12 +65,10 @@ Rows = dict[tuple[str, str], tuple[str, str, bool, int, str]]
 def importer(path: Path) -> Indlaest:
     """Load the arter from the file `path` or the folder that holds it: all of it, or nothing and every problem."""
     problems = Problems()
-    try:
-        data = (path / FILNAVN if path.is_dir() else path).read_bytes()
-    except OSError:
-        problems.add(FORDRINGSART_FIL, raw=str(path), navn=FILNAVN)
+    table = stamfil.laes(path, FILNAVN, KOLONNER, problems, FORDRINGSART_FIL)
+    if table is None:
         return Indlaest(problems)
-    rows = laes(read_table(data, KOLONNER, problems), problems)
+    rows = laes(table, problems)
     if problems.errors:
         return Indlaest(problems)
     values = ("fordringsgruppe", "fordringstype", "kraever_barn", "foraeldelse_aar", "tekst")

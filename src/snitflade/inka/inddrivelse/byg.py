@@ -18,18 +18,19 @@ from snitflade.exchange.catalogue import Built, Options, OutFile, Sheet
 from snitflade.exchange.konstanter.brug import kraev
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
+from snitflade.formats.columns import Column, strings
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Column, strings
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst
+from snitflade.inka import numre
 from snitflade.inka.inddrivelse import haendelser, nedskriv, opsaetning
 from snitflade.inka.inddrivelse.haendelser import Skridt
 from snitflade.inka.inddrivelse.models import Fordring, Fordringshaendelse, Haendelse, Tilstand
 from snitflade.inka.inddrivelse.udvaelg import Udvalg, Valgt, grunde, udvaelg
 from snitflade.inka.models import Afdragskrav, Henstand
+from snitflade.inka.numre import FORDRINGER, NEDSKRIVNINGER
 
-FORDRINGER, NEDSKRIVNINGER = "fordringer", "nedskrivninger"
 FORMAT = FORDRINGER
 RAEKKE = "fordring"
 
@@ -67,14 +68,15 @@ def byg(exchange: Exchange, options: Options) -> Built:
             notes=("Der er ingen krav at overgive. Intet er skrevet.", *notes),
         )
     _skriv(exchange, kommune, claimant, found.valgte)
-    number = opsaetning.loebenummer(FORDRINGER, claimant, today)
+    scope = numre.filomfang(FORDRINGER, claimant, today)
+    number = numre.INDDRIVELSESFILER.following(scope)
     problems = Problems()
     names = opsaetning.filnavne("FORDRING", claimant, today, number)
     files = tuple(OutFile(next(names), FORMAT, one) for one in _dokumenter(found.valgte, claimant, contact, problems))
     if problems.errors:
         raise ProblemsError(problems)
     return Built(
-        key=f"{FORDRINGER}-{claimant}-{today:%Y%m%d}-{number:03}",
+        key=f"{scope}-{number:03}",
         files=files,
         totals=totaler(exchange),
         sheet=_ark(exchange, claimant, days, found),

@@ -14,6 +14,7 @@ import datetime as dt
 from snitflade.exchange import imports
 from snitflade.exchange.catalogue import Interface, Option, OptionKind, register
 from snitflade.exchange.schedule import BankDay, monthly
+from snitflade.inka import numre
 from snitflade.inka.inddrivelse import (
     afregning,
     afstemning,  # noqa: F401  its figures for the reconciliation register themselves
@@ -38,7 +39,7 @@ FORDRINGER = register(
         ),
         options=(
             Option("kommune", OptionKind.TEXT, "Kommunenummer, fx 0960"),
-            Option("fil", OptionKind.CHOICE, "Hvad der skal sendes", choices=(byg.FORDRINGER, byg.NEDSKRIVNINGER)),
+            Option("fil", OptionKind.CHOICE, "Hvad der skal sendes", choices=(numre.FORDRINGER, numre.NEDSKRIVNINGER)),
             Option("igen", OptionKind.CHOICE, "Kun fordringer, der er sat i kø igen", required=False, choices=("N", "J")),
         ),
         build=byg.byg,

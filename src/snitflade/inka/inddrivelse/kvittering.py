@@ -17,7 +17,7 @@ from django.db import transaction
 from snitflade.exchange import audit, blobs
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
-from snitflade.formats.kinds import strings
+from snitflade.formats.columns import strings
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.inka.inddrivelse import haendelser, nedskriv
 from snitflade.inka.inddrivelse.haendelser import Skridt

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh.kontoplan import Indlaest
-from snitflade.exchange import audit
+from snitflade.exchange import audit, stamfil
 from snitflade.exchange.bulk import lock
 from snitflade.exchange.models import Exchange
+from snitflade.exchange.stamfil import INGEN_FIL, Indlaest
 from snitflade.exchange.states import State
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.cells import Date, Text
-from snitflade.formats.delimited import Column, Table, read_table
+from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.inka.inddrivelse.models import Udsendelse
 from snitflade.inka.models import Regning
@@ -38,7 +38,7 @@ UDSENDT_GRUND = ProblemKind("UDSENDT_GRUND", "Skriv, hvor I ved det fra, højst 
 UDSENDT_DATO = ProblemKind("UDSENDT_DATO", "{raw} er efter i dag. Vælg den dag, regningen gik ud.")
 UDSENDT_UKENDT = ProblemKind("UDSENDT_UKENDT", "Der er intet krav med nummeret {raw}.", spec="M02")
 UDSENDT_TOM = ProblemKind("UDSENDT_TOM", "Kørslen {raw} har ingen krav. Hent siden igen.")
-UDSENDT_FIL = ProblemKind("UDSENDT_FIL", "Der kan ikke læses en {navn} i «{raw}». Angiv filen eller mappen, den ligger i.")
+UDSENDT_FIL = ProblemKind("UDSENDT_FIL", INGEN_FIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,10 @@ def _tjek(dato: dt.date, grund: str, idag: dt.date, problems: Problems) -> None:
 def importer(path: Path) -> Indlaest:
     """Load `udsendte.csv`, claims whose bills the printer or the post has delivered: all of it, or nothing and every problem."""
     problems = Problems()
-    try:
-        data = (path / FILNAVN if path.is_dir() else path).read_bytes()
-    except OSError:
-        problems.add(UDSENDT_FIL, raw=str(path), navn=FILNAVN)
+    table = stamfil.laes(path, FILNAVN, KOLONNER, problems, UDSENDT_FIL)
+    if table is None:
         return Indlaest(problems)
-    found = _laes(read_table(data, KOLONNER, problems), problems)
+    found = _laes(table, problems)
     if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():

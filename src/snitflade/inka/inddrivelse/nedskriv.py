@@ -17,11 +17,12 @@ from snitflade.exchange.bulk import insert_rows, next_id
 from snitflade.exchange.catalogue import Built, Options, OutFile
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
+from snitflade.formats.columns import Column
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import Column
 from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst
+from snitflade.inka import numre
 from snitflade.inka.inddrivelse import haendelser, opsaetning
 from snitflade.inka.inddrivelse.haendelser import Skridt
 from snitflade.inka.inddrivelse.models import UDE, Fordring, Haendelse, Nedskrivning, Tilstand
@@ -129,7 +130,8 @@ def byg(exchange: Exchange, options: Options) -> Built:
         for line, one in enumerate(ready, start=1)
     )
     haendelser.skriv(steps, exchange.created_by, exchange)
-    number = opsaetning.loebenummer("nedskrivninger", claimant, today)
+    scope = numre.filomfang(numre.NEDSKRIVNINGER, claimant, today)
+    number = numre.INDDRIVELSESFILER.following(scope)
     problems = Problems()
     names = opsaetning.filnavne("NEDSKRIVNING", claimant, today, number)
     files = tuple(OutFile(next(names), FORMAT, one) for one in _dokumenter(ready, claimant, problems))
@@ -143,7 +145,7 @@ def byg(exchange: Exchange, options: Options) -> Built:
     ]
     whole = ("I alt", f"{totals['nedskrivninger']} · {beloeb_tekst(totals['nedskrevet'])}")
     return Built(
-        key=f"nedskrivninger-{claimant}-{today:%Y%m%d}-{number:03}",
+        key=f"{scope}-{number:03}",
         files=files,
         totals=totals,
         sheet=[

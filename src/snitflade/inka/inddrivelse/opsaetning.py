@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from snitflade.exchange.konstanter.brug import kraev
-from snitflade.exchange.models import Exchange
+from snitflade.formats.columns import Column
 from snitflade.formats.delimited_format import DelimitedFormat
-from snitflade.formats.kinds import Column
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 
 SNITFLADE = "inka.fordringer"
@@ -68,11 +67,6 @@ def normaliseret(sagsnummer: str) -> str:
     '37-4512345-2'
     """
     return "-".join(part.lstrip("0") for part in "".join(sagsnummer.split()).split("-"))
-
-
-def loebenummer(art: str, fordringshaver: str, dato: dt.date) -> int:
-    """The next running number of a day's files of an art, one never used before, also by a file that was taken back."""
-    return Exchange.objects.filter(interface=SNITFLADE, key__startswith=f"{art}-{fordringshaver}-{dato:%Y%m%d}-").count() + 1
 
 
 def filnavne(art: str, fordringshaver: str, dato: dt.date, nummer: int) -> Iterator[str]:

@@ -83,9 +83,7 @@ def anvend(exchange: Exchange, indhold: Indhold, problems: Problems) -> Applied:
     """Open the drafts, in the caller's transaction. Raises ProblemsError, Hold."""
     if indhold.pakke.linjer is not None and indhold.document is None:
         raise ProblemsError(problems)
-    bilagsfiler.gem(exchange, indhold.pakke.bilag)
-    if not indhold.pakke.zip:
-        bilagsfiler.gem_navne(exchange)
+    bilagsfiler.modtag(exchange, indhold.pakke.bilag, for_sig=not indhold.pakke.zip)
     rows = indhold.raekker()
     sheet: Sheet = []
     if rows and not Bilagskladde.objects.filter(exchange=exchange).exists():

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh.acubiz.importer import BILAG_STAM_DOBBELT, laes_fil
+from snitflade.bogh.acubiz.importer import BILAG_STAM_DOBBELT, BILAG_STAM_FIL
 from snitflade.bogh.kladdebetaling import BSKREDITOR_MODTAGER
-from snitflade.bogh.kontoplan import Indlaest
 from snitflade.bogh.models_bilag import Bskreditor
 from snitflade.bogh.udbetaling.models import Modtager, Nummerart
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest, hele_raekker
 from snitflade.exchange.upsert import upsert
 from snitflade.formats.cells import Choice, Text
 from snitflade.formats.delimited import Column
@@ -29,13 +29,10 @@ BSKREDITOR_PBSNR = ProblemKind("BSKREDITOR_PBSNR", "«{raw}» er ikke et PBS-num
 def importer(path: Path) -> Indlaest:
     """Load the numbers: all of the file, or nothing and every problem."""
     problems = Problems()
-    table = laes_fil(path, FILNAVN, KOLONNER, problems)
     payees = {(art, nummer): pk for art, nummer, pk in Modtager.objects.values_list("art", "nummer", "pk")}
     rows: dict[tuple[str], tuple[int]] = {}
     lines: dict[str, int] = {}
-    for row, line in enumerate(table.lines if table else ()):
-        if table is None or not table.ok(row, *(column.name for column in KOLONNER)):
-            continue
+    for table, row, line in hele_raekker(path, FILNAVN, KOLONNER, problems, BILAG_STAM_FIL):
         pbsnr, art, nummer = (table[column.name][row] for column in KOLONNER)
         if not (pbsnr.isascii() and pbsnr.isdigit() and len(pbsnr) == 8):
             table.report(problems, BSKREDITOR_PBSNR, row, "PBS-nr")
@@ -46,7 +43,7 @@ def importer(path: Path) -> Indlaest:
             table.report(problems, BSKREDITOR_MODTAGER, row, "Nummer", art=Nummerart(art).label)
         else:
             rows[(pbsnr,)] = (payee,)
-    if problems.errors or table is None:
+    if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():
         lock(Bskreditor)

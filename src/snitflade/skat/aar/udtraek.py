@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from snitflade.exchange.catalogue import Aside
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.skat.kommuner import ANTAGNE, Kommune, af_bogstaver, af_skattekommune

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import stamina
 from django.conf import settings
 
 from snitflade.exchange.konstanter import konstant
@@ -104,14 +103,7 @@ class Rai:
         """
         answer = Raasvar()
         try:
-            for attempt in stamina.retry_context(
-                on=Midlertidig,
-                attempts=self.client.attempts,
-                timeout=None,
-                wait_initial=self.client.first_wait,
-                wait_max=self.client.longest_wait,
-                wait_jitter=self.client.first_wait / 2,
-            ):
+            for attempt in self.client.attempting(Midlertidig):
                 with attempt:
                     answer = self._spoerg(self.opsaetning.funktioner[0], cpr, 0, repeatable=True)
                     if self.opsaetning.koder.get(answer.kode) is Betydning.TEKNISK:

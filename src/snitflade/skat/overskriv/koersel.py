@@ -12,9 +12,9 @@ from django.utils import timezone
 from snitflade.exchange.catalogue import Built, Options, OutFile, Sheet, Totals
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, mask_cpr
 from snitflade.formats.text import beloeb_tekst
 from snitflade.skat.models_overskriv import Handling, Overskrivning, Overskrivningstilstand

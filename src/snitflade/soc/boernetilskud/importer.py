@@ -11,12 +11,13 @@ from typing import Any
 
 from snitflade.exchange import imports
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.exchange.upsert import Optaelling, upsert
 from snitflade.formats.cells import Amount, Choice, Date, Decimals, Integer, Text
 from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.soc.boernetilskud.models_sats import Boernetilskudssats, Tilskudsbaand, Tilskudsmodel
-from snitflade.soc.csvsaet import Fil, Indlaest, entydige, indlaes
+from snitflade.soc.csvsaet import Fil, entydige, indlaes
 
 BT_SATS_UKENDT = ProblemKind(
     "BT_SATS_UKENDT", "Der er ingen børnetilskudssats, der gælder fra {raw}. Indlæs den med boernetilskudssatser.csv."

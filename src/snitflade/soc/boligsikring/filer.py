@@ -15,10 +15,10 @@ from snitflade.bogh.prisme import PrismeOpsaetning, g69_totals
 from snitflade.exchange.catalogue import OutFile
 from snitflade.exchange.konstanter import konstant
 from snitflade.formats import g68_opstil, g69, g69_rules, registry
+from snitflade.formats.columns import strings
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import Document, Wrapping
 from snitflade.formats.g68_rules import afstem, signed
-from snitflade.formats.kinds import strings
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.text import beloeb_tekst
 from snitflade.formats.udbetalinger import Maade, Udbetalinger

@@ -12,6 +12,7 @@ from typing import Any
 from snitflade.bogh.udbetaling.models import Modtager, Nummerart
 from snitflade.exchange import imports
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.exchange.upsert import Optaelling, upsert
 from snitflade.formats.cells import Amount, Choice, Date, Decimals, Integer, Text
 from snitflade.formats.delimited import Column, Table
@@ -20,7 +21,7 @@ from snitflade.soc.boligsikring.ansoegningsfiler import FILER as ANSOEGNINGSFILE
 from snitflade.soc.boligsikring.filer import formater
 from snitflade.soc.boligsikring.models_lejemaal import Ejer, Udlejer
 from snitflade.soc.boligsikring.models_sats import Afrunding, Boligsats, Delmaaned, Egenandel, Metode, Pensionsfradrag, Trin
-from snitflade.soc.csvsaet import Fil, Indlaest, entydige, indlaes
+from snitflade.soc.csvsaet import Fil, entydige, indlaes
 
 BS_SATS_UKENDT = ProblemKind("BS_SATS_UKENDT", "Der er ingen sats, der gælder fra {raw}. Indlæs den med boligsikringssatser.csv.")
 BS_UDLEJER_MODTAGER = ProblemKind(

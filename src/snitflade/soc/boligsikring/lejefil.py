@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 
 FORAN = "bs-lej-"

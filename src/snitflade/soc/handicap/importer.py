@@ -16,11 +16,12 @@ import numpy as np
 
 from snitflade.exchange import audit, imports
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.exchange.upsert import Optaelling, upsert
 from snitflade.formats.cells import Choice, Date, Decimals, Digits, Text
 from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import ProblemKind, Problems
-from snitflade.soc.csvsaet import Fil, Indlaest, entydige, indlaes
+from snitflade.soc.csvsaet import Fil, entydige, indlaes
 from snitflade.soc.handicap import kort as kortene
 from snitflade.soc.handicap.models import Handicapforanstaltning, Handicapkode, Handicapkort, Kodeart
 

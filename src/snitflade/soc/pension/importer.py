@@ -10,11 +10,12 @@ from pathlib import Path
 
 from snitflade.exchange import imports
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.cells import Amount, Choice, Date, Text
 from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import Problems
-from snitflade.soc.csvsaet import Fil, Indlaest, entydige, indlaes
+from snitflade.soc.csvsaet import Fil, entydige, indlaes
 from snitflade.soc.pension import kort
 from snitflade.soc.pension.models_pension import Art, Niveau, Pensionist, Samliv
 

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from snitflade.exchange import audit
@@ -24,6 +23,7 @@ from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.soc.husstand import navne
 from snitflade.soc.maaned import Maaned
+from snitflade.soc.numre import OVERLEVERINGER
 from snitflade.soc.pension.indkomst import overleveret
 from snitflade.soc.pension.konstanter import KONTO
 from snitflade.soc.pension.models_pension import (
@@ -62,11 +62,10 @@ def lav(kommune: str, maaned: Maaned, af: str) -> Overlevering:
         lines = _linjer(kommune, maaned)
         if not lines:
             _nej(PEN_INTET_AT_OVERLEVERE, maaned=maaned.tekst)
-        last = Overlevering.objects.filter(kommune=kommune, maaned=str(maaned)).aggregate(last=Max("nummer"))["last"]
         made = Overlevering(
             kommune=kommune,
             maaned=str(maaned),
-            nummer=(last or 0) + 1,
+            nummer=OVERLEVERINGER.following(f"{kommune}-{maaned}"),
             antal=len(lines),
             beloeb=sum(line.beloeb for line in lines),
             forskel=sum(line.forskel for line in lines),

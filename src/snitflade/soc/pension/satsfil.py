@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.formats.workbook import WorkbookFormat
@@ -76,7 +76,7 @@ def _indvendinger(name: str, data: bytes) -> int:
         document = registry.FORMATS[name].read(data, problems)
     except ProblemsError:
         return 10**9
-    return sum(problem.severity.value == "fejl" for problem in problems) + (0 if len(_tabel(document) or ()) else 1000)
+    return problems.errors + (0 if len(_tabel(document) or ()) else 1000)
 
 
 def laes(data: bytes, navn: str, problems: Problems) -> list[Linje]:

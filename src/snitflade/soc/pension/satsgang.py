@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from snitflade.exchange import audit
 from snitflade.exchange.bulk import lock
-from snitflade.exchange.contract import Applied
+from snitflade.exchange.catalogue import Applied
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.soc.pension.models_sats import Pensionssats, Satsstatus

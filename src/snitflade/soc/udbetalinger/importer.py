@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from snitflade.bogh.udbetaling.models import Nummerart
+from snitflade.exchange.stamfil import Indlaest
 from snitflade.exchange.upsert import Optaelling
 from snitflade.formats.cells import Amount, Choice, Date, Integer, Text
 from snitflade.formats.delimited import Column, Table
 from snitflade.formats.problems import Problems, ProblemsError
-from snitflade.soc.csvsaet import Fil, Indlaest, entydige, indlaes
+from snitflade.soc.csvsaet import Fil, entydige, indlaes
 from snitflade.soc.udbetalinger import arter, kort
 from snitflade.soc.udbetalinger.arter import Vilkaar
 from snitflade.soc.udbetalinger.kort import Plan

@@ -111,12 +111,7 @@ def ret(kort: Ydelseskort, plan: Plan, tekst: str, note: str, af: str) -> bool:
         if len(text) > room:
             problems.add(regler.SU_LANG, field=name, antal=len(text), plads=room)
     with transaction.atomic():
-        lock(Ydelseskort)
-        row = Ydelseskort.objects.get(pk=kort.pk)
-        if row.stoppet_tid is not None:
-            problems.add(SU_KORT_STOPPET, raw=str(row.pk))
-        if problems.errors:
-            raise ProblemsError(problems)
+        row = _loebende(kort, problems)
         new: dict[str, Any] = {**asdict(plan), "tekst": tekst, "note": note}
         changed = {name: str(getattr(row, name)) for name, value in new.items() if getattr(row, name) != value}
         if not changed:
@@ -130,18 +125,24 @@ def ret(kort: Ydelseskort, plan: Plan, tekst: str, note: str, af: str) -> bool:
     return True
 
 
+def _loebende(kort: Ydelseskort, problems: Problems) -> Ydelseskort:
+    """The card as it stands, held for the transaction. Raises ProblemsError with what is wrong, also when it is stopped."""
+    lock(Ydelseskort)
+    row = Ydelseskort.objects.get(pk=kort.pk)
+    if row.stoppet_tid is not None:
+        problems.add(SU_KORT_STOPPET, raw=str(row.pk))
+    if problems.errors:
+        raise ProblemsError(problems)
+    return row
+
+
 def stop(kort: Ydelseskort, af: str, grund: str) -> None:
     """Let a card pay no more. Raises ProblemsError."""
     problems = Problems()
     if not 0 < len(grund.strip()) <= 200:
         problems.add(SU_KORT_GRUND, field="grund")
     with transaction.atomic():
-        lock(Ydelseskort)
-        row = Ydelseskort.objects.get(pk=kort.pk)
-        if row.stoppet_tid is not None:
-            problems.add(SU_KORT_STOPPET, raw=str(row.pk))
-        if problems.errors:
-            raise ProblemsError(problems)
+        row = _loebende(kort, problems)
         row.naeste, row.stoppet_af, row.stoppet_tid, row.stoppet_grund = None, af, timezone.now(), grund.strip()
         row.save(update_fields=["naeste", "stoppet_af", "stoppet_tid", "stoppet_grund"])
         audit.record("socialt kort stoppet", af, kort=row.pk)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh.acubiz.importer import laes_fil
-from snitflade.bogh.kontoplan import Indlaest
+from snitflade.bogh.acubiz.importer import BILAG_STAM_FIL
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest, hele_raekker
 from snitflade.exchange.upsert import upsert
 from snitflade.formats.cells import Amount, Date, Digits, Text
 from snitflade.formats.delimited import Column
@@ -40,12 +40,9 @@ AFV_TAKST_ENHED = ProblemKind("AFV_TAKST_ENHED", "Der er en pris uden enhed. Skr
 def importer(path: Path) -> Indlaest:
     """Load the table: all of the file, or nothing and every problem."""
     problems = Problems()
-    table = laes_fil(path, FIL, _KOLONNER, problems)
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
     lines: dict[tuple[object, ...], int] = {}
-    for row, line in enumerate(table.lines if table else ()):
-        if table is None or not table.ok(row, *(column.name for column in _KOLONNER)):
-            continue
+    for table, row, line in hele_raekker(path, FIL, _KOLONNER, problems, BILAG_STAM_FIL):
         konto = str(table["Konto"][row]).replace("-", "")
         if not re.fullmatch("[0-9]{10}", konto):
             table.report(problems, AFV_TAKST_KONTO, row, "Konto")
@@ -57,7 +54,7 @@ def importer(path: Path) -> Indlaest:
         if (first := lines.setdefault((*key[:2], noegle(by), key[3]), line)) != line:
             table.report(problems, AFV_TAKST_DOBBELT, row, "Affaldstype", anden=first)
         rows[key] = (affaldstype, konto, enhed, pris, table["Mindstepris"][row])
-    if problems.errors or table is None:
+    if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():
         lock(Affaldstakst)

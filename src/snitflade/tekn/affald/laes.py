@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from snitflade.formats import registry
-from snitflade.formats.kinds import strings
+from snitflade.formats.columns import strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import Problems
 

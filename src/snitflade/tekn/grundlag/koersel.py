@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from snitflade.bogh import konti
 from snitflade.bogh.models import Bilag
 from snitflade.exchange.bulk import insert_rows, next_id
 from snitflade.exchange.models import Exchange
 from snitflade.formats.problems import ProblemKind, Problems
-from snitflade.inka.bestilling import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE
 from snitflade.inka.models import Regning
+from snitflade.inka.numre import REGNINGER
 from snitflade.inka.regningskunder import Kunde, Omraade, kunder, tjek_kunder
 from snitflade.tekn.grundlag.fag import Fag, Post
-from snitflade.tekn.renovation.koersel import Direkte, Koersel
-from snitflade.tekn.renovation.kontering import konter
+from snitflade.tekn.renovation.koersel import Koersel
+from snitflade.tekn.renovation.kontering import saet_posteringer
 from snitflade.tekn.renovation.opkraev import FLEST_LINJER
 from snitflade.tekn.renovation.parametre import Opsaetning, Parametre
 
@@ -65,55 +64,21 @@ def opgoer(
     drafts = fordel(poster, opsaetning, problems)
     bills = [one for one in drafts if one.beloeb]
     tjek_kunder(bills, problems, trans_10_uden_rate=opsaetning.trans_10_uden_rate)
-    columns, first = koersel.regninger, next_id(Regning, "nummer")
-    columns.nummer = list(range(first, first + len(bills)))
-    columns.kundenummer = [one.kunde.kundenummer for one in bills]
-    columns.person_cvr = [one.kunde.person_cvr for one in bills]
-    columns.gln = [one.kunde.gln for one in bills]
-    columns.omraadenummer = [one.omraadenummer for one in bills]
-    columns.beloeb = [one.beloeb for one in bills]
-    columns.betales_fra_konto = [one.kunde.konto for one in bills]
-    columns.tekst = ["\n".join(post.tekst for post in one.poster) for one in bills]
-    for one, text in zip(bills, columns.tekst, strict=True):
+    koersel.saet_regninger(bills, REGNINGER.following())
+    koersel.regninger.tekst = ["\n".join(post.tekst for post in one.poster) for one in bills]
+    for one, text in zip(bills, koersel.regninger.tekst, strict=True):
         if (lines := text.count("\n") + 1) > FLEST_LINJER:
             told: dict[str, Any] = {"navn": one.kunde.navn, "antal": lines}
             problems.add(GRUNDLAG_LINJER, field="tekstlinjer", raw=one.kunde.kundenummer, **told)
     for post in poster:
         koersel.brutto[post.konto] = koersel.brutto.get(post.konto, 0) + post.beloeb
     koersel.brutto = dict(sorted(koersel.brutto.items()))
-    koersel.netto = sum(one.beloeb for one in bills if not one.kunde.konto)
-    koersel.direkte = [
-        Direkte(nummer, one.kunde.kundenummer, one.kunde.konto, one.beloeb)
-        for nummer, one in zip(columns.nummer, bills, strict=True)
-        if one.kunde.konto
-    ]
-    _konter(koersel, parametre, opsaetning, fag, bills, problems)
+    saet_posteringer(koersel, parametre, opsaetning, problems, foran=fag.foran)
     if problems.errors or not koersel.posteringer:
         return koersel
     koersel.noegle = _noegle(opsaetning, fag)
     fag.gem(exchange, poster, _indsaet(parametre, opsaetning, koersel, fag, exchange, drafts))
     return koersel
-
-
-def _konter(
-    koersel: Koersel, parametre: Parametre, opsaetning: Opsaetning, fag: Fag, bills: Sequence[Udkast], problems: Problems
-) -> None:
-    width = len(fag.foran + parametre.tekst)
-    if koersel.direkte and width > TEKSTBREDDE:
-        plads = TEKSTBREDDE - len(fag.foran)
-        problems.add(KOERSEL_TEKST_FOR_LANG, field="tekst", raw=parametre.tekst, antal=len(parametre.tekst), plads=plads)
-    koersel.posteringer = konter(
-        koersel.brutto,
-        koersel.netto,
-        koersel.direkte,
-        opsaetning.modkonto,
-        parametre.tekst,
-        problems,
-        opkraevet=sum(max(one.beloeb, 0) for one in bills if not one.kunde.konto),
-        foran=fag.foran,
-    )
-    posted = (row.konto for row in koersel.posteringer)
-    konti.tjek(posted, koersel.kommune, parametre.posteringsdato, problems, egne=(opsaetning.modkonto,))
 
 
 def _noegle(opsaetning: Opsaetning, fag: Fag) -> str:

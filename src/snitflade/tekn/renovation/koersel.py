@@ -5,10 +5,20 @@ Source: prisme.md 2.3 (order of postings), 3 (what a rate needs) and 3.8 (contro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from snitflade.formats.problems import Problems
+from snitflade.inka.regningskunder import Regningsudkast
 from snitflade.tekn.renovation.kvartal import Kvartal
+
+
+class Regningslinje(Regningsudkast, Protocol):
+    """What a bill is numbered and written up from."""
+
+    @property
+    def omraadenummer(self) -> str: ...
 
 
 @dataclass(slots=True)
@@ -80,6 +90,23 @@ class Koersel:
     opkraevet: int = 0
     rettelser: int = 0
     trans_10_uden_rate: bool = False
+
+    def saet_regninger(self, udkast: Sequence[Regningslinje], foerste: int) -> None:
+        """Number the bills from `foerste` and write them up, all but their text, with their sum and the claims posted directly."""
+        columns = self.regninger
+        columns.nummer = list(range(foerste, foerste + len(udkast)))
+        columns.kundenummer = [one.kunde.kundenummer for one in udkast]
+        columns.person_cvr = [one.kunde.person_cvr for one in udkast]
+        columns.gln = [one.kunde.gln for one in udkast]
+        columns.omraadenummer = [one.omraadenummer for one in udkast]
+        columns.beloeb = [one.beloeb for one in udkast]
+        columns.betales_fra_konto = [one.kunde.konto for one in udkast]
+        self.netto = sum(one.beloeb for one in udkast if not one.kunde.konto)
+        self.direkte = [
+            Direkte(nummer, one.kunde.kundenummer, one.kunde.konto, one.beloeb)
+            for nummer, one in zip(columns.nummer, udkast, strict=True)
+            if one.kunde.konto
+        ]
 
     @property
     def tom(self) -> bool:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from snitflade.bogh import konti
 from snitflade.formats.problems import ProblemKind, Problems
 from snitflade.formats.text import beloeb_tekst, konto_tekst
+from snitflade.inka.bestilling import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE
 from snitflade.tekn.renovation.beregn import Ydelsesdata
-from snitflade.tekn.renovation.koersel import Direkte, Kontering
+from snitflade.tekn.renovation.koersel import Direkte, Koersel, Kontering
+from snitflade.tekn.renovation.parametre import Opsaetning, Parametre
 from snitflade.tekn.renovation.regninger import Udkast
 
 KONTERING_UBALANCE = ProblemKind(
@@ -40,6 +43,29 @@ def bruttobeloeb(udkast: Iterable[Udkast], ydelser: dict[int, Ydelsesdata]) -> d
             sums[krav.konto] = sums.get(krav.konto, 0) + krav.beloeb
     order = dict.fromkeys(data.konto for data in ydelser.values())
     return {konto: sums[konto] for konto in [*order, *sorted(sums.keys() - order)] if konto in sums}
+
+
+def saet_posteringer(
+    koersel: Koersel, parametre: Parametre, opsaetning: Opsaetning, problems: Problems, *, foran: str = RENOVATION_FORAN
+) -> None:
+    """The ledger rows of a run whose bills and gross amounts are there, as `konter` makes them; what is wrong is reported."""
+    width = len(foran + parametre.tekst)
+    if koersel.direkte and width > TEKSTBREDDE:
+        plads = TEKSTBREDDE - len(foran)
+        problems.add(KOERSEL_TEKST_FOR_LANG, field="tekst", raw=parametre.tekst, antal=len(parametre.tekst), plads=plads)
+    bills = zip(koersel.regninger.beloeb, koersel.regninger.betales_fra_konto, strict=True)
+    koersel.posteringer = konter(
+        koersel.brutto,
+        koersel.netto,
+        koersel.direkte,
+        opsaetning.modkonto,
+        parametre.tekst,
+        problems,
+        opkraevet=sum(max(beloeb, 0) for beloeb, konto in bills if not konto),
+        foran=foran,
+    )
+    posted = (row.konto for row in koersel.posteringer)
+    konti.tjek(posted, koersel.kommune, parametre.posteringsdato, problems, egne=(opsaetning.modkonto,))
 
 
 def konter(

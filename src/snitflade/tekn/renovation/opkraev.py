@@ -20,13 +20,13 @@ from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import TAKEN_BACK
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError, Severity
 from snitflade.formats.text import beloeb_tekst
-from snitflade.inka.bestilling import KOERSEL_TEKST_FOR_LANG, TEKSTBREDDE
 from snitflade.inka.krav import annuller_udveksling
 from snitflade.inka.models import Debitor, Regning
+from snitflade.inka.numre import REGNINGER
 from snitflade.tekn.models import Aftale, Opkraevning, Takst, Ydelse
 from snitflade.tekn.renovation.beregn import Beregning, beregn, gyldige
-from snitflade.tekn.renovation.koersel import Direkte, Koersel
-from snitflade.tekn.renovation.kontering import RENOVATION_FORAN, bruttobeloeb, konter
+from snitflade.tekn.renovation.koersel import Koersel
+from snitflade.tekn.renovation.kontering import bruttobeloeb, saet_posteringer
 from snitflade.tekn.renovation.kvartal import Kvartal
 from snitflade.tekn.renovation.parametre import Opsaetning, Parametre, opsaet
 from snitflade.tekn.renovation.regninger import Fordeling, Udkast, fordel
@@ -106,40 +106,12 @@ def _write_up(
     if not udkast:
         return koersel
     koersel.noegle = _noegle(opsaetning)
-    first = next_id(Regning, "nummer")
-    columns = koersel.regninger
-    columns.nummer = list(range(first, first + len(udkast)))
-    columns.kundenummer = [one.kunde.kundenummer for one in udkast]
-    columns.person_cvr = [one.kunde.person_cvr for one in udkast]
-    columns.gln = [one.kunde.gln for one in udkast]
-    columns.omraadenummer = [one.omraadenummer for one in udkast]
-    columns.beloeb = [one.beloeb for one in udkast]
-    columns.betales_fra_konto = [one.kunde.konto for one in udkast]
-    columns.tekst = _texts(opsaetning.kvartal, beregning, udkast, problems)
+    koersel.saet_regninger(udkast, REGNINGER.following())
+    koersel.regninger.tekst = _texts(opsaetning.kvartal, beregning, udkast, problems)
     koersel.opkraevet = sum(len(one.krav) for one in udkast)
     koersel.rettelser = sum(krav.foer is not None for one in udkast for krav in one.krav)
     koersel.brutto = bruttobeloeb(udkast, beregning.ydelser)
-    koersel.netto = sum(one.beloeb for one in udkast if not one.kunde.konto)
-    koersel.direkte = [
-        Direkte(nummer, one.kunde.kundenummer, one.kunde.konto, one.beloeb)
-        for nummer, one in zip(columns.nummer, udkast, strict=True)
-        if one.kunde.konto
-    ]
-    width = len(RENOVATION_FORAN + parametre.tekst)
-    if koersel.direkte and width > TEKSTBREDDE:
-        plads = TEKSTBREDDE - len(RENOVATION_FORAN)
-        problems.add(KOERSEL_TEKST_FOR_LANG, field="tekst", raw=parametre.tekst, antal=len(parametre.tekst), plads=plads)
-    koersel.posteringer = konter(
-        koersel.brutto,
-        koersel.netto,
-        koersel.direkte,
-        opsaetning.modkonto,
-        parametre.tekst,
-        problems,
-        opkraevet=sum(max(one.beloeb, 0) for one in udkast if not one.kunde.konto),
-    )
-    posted = (row.konto for row in koersel.posteringer)
-    konti.tjek(posted, koersel.kommune, parametre.posteringsdato, problems, egne=(opsaetning.modkonto,))
+    saet_posteringer(koersel, parametre, opsaetning, problems)
     _compare(opsaetning.kvartal, beregning.fuldt, problems)
     return koersel
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from snitflade.bogh.acubiz.importer import laes_fil
-from snitflade.bogh.kontoplan import Indlaest
+from snitflade.bogh.acubiz.importer import BILAG_STAM_FIL
 from snitflade.exchange.bulk import lock
+from snitflade.exchange.stamfil import Indlaest, hele_raekker
 from snitflade.exchange.upsert import upsert
 from snitflade.formats.cells import Date, Digits, Text
 from snitflade.formats.delimited import Column
@@ -50,12 +50,9 @@ class Konti:
 def importer(path: Path) -> Indlaest:
     """Load the table: all of the file, or nothing and every problem. What the file does not name stays."""
     problems = Problems()
-    table = laes_fil(path, FIL, _KOLONNER, problems)
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
     lines: dict[tuple[object, ...], int] = {}
-    for row, line in enumerate(table.lines if table else ()):
-        if table is None or not table.ok(row, *(column.name for column in _KOLONNER)):
-            continue
+    for table, row, line in hele_raekker(path, FIL, _KOLONNER, problems, BILAG_STAM_FIL):
         konto = str(table["Konto"][row]).replace("-", "")
         if not re.fullmatch("[0-9]{10}", konto):
             table.report(problems, RW_KONTO_FORM, row, "Konto")
@@ -63,7 +60,7 @@ def importer(path: Path) -> Indlaest:
         if (first := lines.setdefault(key, line)) != line:
             table.report(problems, RW_KONTO_DOBBELT, row, "Ydelseskode", anden=first)
         rows[key] = (konto,)
-    if problems.errors or table is None:
+    if problems.errors:
         return Indlaest(problems)
     with transaction.atomic():
         lock(Renowebkonto)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from snitflade.formats import registry
-from snitflade.formats.kinds import strings
+from snitflade.formats.columns import strings
 from snitflade.formats.layout import Table
 from snitflade.formats.problems import ProblemKind, Problems, Severity
 from snitflade.tekn.renovation.kvartal import Kvartal

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from snitflade.exchange.catalogue import OutFile
 from snitflade.formats import registry
+from snitflade.formats.columns import strings
 from snitflade.formats.delimited_format import DelimitedFormat
 from snitflade.formats.document import Document
-from snitflade.formats.kinds import strings
 from snitflade.formats.problems import ProblemKind, Problems, ProblemsError
 from snitflade.tekn.renoweb_engangs.udvaelg import KVARTALER, Udvalg
 

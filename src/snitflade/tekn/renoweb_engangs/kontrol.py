@@ -8,7 +8,7 @@ from snitflade.exchange import blobs
 from snitflade.exchange.integrity import register
 from snitflade.exchange.models import Exchange
 from snitflade.formats import registry
-from snitflade.formats.kinds import strings
+from snitflade.formats.columns import strings
 from snitflade.formats.problems import Problems
 from snitflade.tekn.renoweb_engangs.filer import MANIFEST, MANIFEST_FORMAT, hvad
 from snitflade.tekn.renoweb_engangs.koersel import SNITFLADE

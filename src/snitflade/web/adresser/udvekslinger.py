@@ -8,6 +8,7 @@ from snitflade.web.adresser.ruter import side
 from snitflade.web.views import (
     bs,
     koer,
+    luk,
     snitflade,
     snitflader,
     udbetalingskoersel,
@@ -15,12 +16,14 @@ from snitflade.web.views import (
     udveksling_filer,
     udveksling_goer,
     upload,
+    upload_fil,
 )
 
 urlpatterns: list[URLPattern] = [
     side("snitflader", snitflader.snitflader),
     side("snitflader/<str:id>", snitflade.snitflade),
     side("snitflader/<str:id>/koer", koer.snitflade_koer),
+    side("snitflader/<str:id>/luk", luk.snitflade_luk),
     side("snitflader/<str:id>/bestilling/<int:bestilling>", koer.snitflade_bestilling),
     side("snitflader/<str:id>/layout/<str:format>", snitflade.snitflade_layout),
     side("udvekslinger/<int:nr>", udveksling.udveksling),
@@ -40,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     side("udvekslinger/<int:nr>/annuller", udveksling_goer.udveksling_annuller),
     side("udvekslinger/<int:nr>/anvend", udveksling_goer.udveksling_anvend),
     side("udvekslinger/<int:nr>/frigiv", udveksling_goer.udveksling_frigiv),
+    side("udvekslinger/<int:nr>/luk", luk.udveksling_luk),
     side("udvekslinger/<int:nr>/kontrolliste", udbetalingskoersel.udveksling_kontrolliste),
     side("udvekslinger/<int:nr>/kontrolliste.csv", udbetalingskoersel.udveksling_kontrolliste_fil),
     side("udvekslinger/<int:nr>/opkraevninger", bs.udveksling_opkraevninger),
@@ -47,4 +51,6 @@ urlpatterns: list[URLPattern] = [
     side("udvekslinger/<int:nr>/opkraevninger/frigiv", bs.udveksling_opkraevninger_frigiv),
     side("upload", upload.upload),
     side("upload/anvend", upload.upload_anvend),
+    side("upload/filer/<str:maerke>", upload_fil.upload_fil),
+    side("upload/filer/<str:maerke>/igen", upload_fil.upload_igen),
 ]

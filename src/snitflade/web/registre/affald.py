@@ -13,6 +13,7 @@ from snitflade.web.eksport import Oere
 from snitflade.web.nav import adresse
 from snitflade.web.register import Felt, Filter, Register, registrer
 from snitflade.web.registre.debitorer import hvilke, kort
+from snitflade.web.registre.felter import UDVEKSLING
 
 STANDE = {"aaben": _("Ikke opkrævet"), "opkraevet": _("Opkrævet"), "udeladt": _("Udeladt")}
 
@@ -124,9 +125,7 @@ PARTIER = registrer(
                 lambda row: _("Ikke opkrævet") if row.aabent else _("Færdigt"),
                 tone=lambda row: "oplysning" if row.aabent else "godt",
             ),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, adresse=lambda row: adresse("udveksling", row.exchange_id), tal=True
-            ),
+            UDVEKSLING,
         ),
         filtre=(
             Filter(

@@ -14,8 +14,8 @@ from snitflade.exchange.skipping import distinct
 from snitflade.folk.models import Person
 from snitflade.soc.models import Tildeling, Tilskudsopgoerelse, Undtagelseskort
 from snitflade.web.eksport import Oere
-from snitflade.web.nav import adresse
 from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
+from snitflade.web.registre.felter import UDVEKSLING
 
 SOC = ("soc",)
 LINJER: dict[str, Promise] = {"O": _("Ordinær"), "T": _("Tilgang"), "A": _("Afgang")}
@@ -75,9 +75,7 @@ TILDELINGER = registrer(
             Felt(_("Børn"), lambda row: row.boern, tal=True),
             Felt(_("Årsag"), lambda row: row.aarsag, dansk=True),
             Felt(_("Gælder"), lambda row: row.gaelder),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, tal=True, adresse=lambda row: adresse("udveksling", row.exchange_id)
-            ),
+            UDVEKSLING,
         ),
         filtre=(
             Filter("maaned", _("Måned"), _maaneder, lambda rows, value: rows.filter(maaned=value)),
@@ -142,9 +140,7 @@ OPGOERELSER = registrer(
             Felt(_("Betales"), lambda row: Oere(row.beloeb), sorter="beloeb", tal=True),
             Felt(_("Føres videre"), lambda row: Oere(min(row.foer + row.linjer, 0)), tal=True),
             Felt(_("Gælder"), lambda row: row.gaelder),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, tal=True, adresse=lambda row: adresse("udveksling", row.exchange_id)
-            ),
+            UDVEKSLING,
         ),
         filtre=(
             Filter(

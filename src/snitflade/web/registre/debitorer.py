@@ -32,7 +32,7 @@ SPROG = {Sprog.DANSK: _("Dansk"), Sprog.KALAALLISUT: _("Kalaallisut"), Sprog.ENG
 
 
 def find(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Debtors by number (from its beginning; CVR and GLN too, a CPR number only whole) or by words of the name."""
+    """Debtors by number (from its beginning; CVR and GLN too, a CPR number only whole) or by words of the name and the address."""
     return rows.filter(hvilke(text))
 
 
@@ -53,7 +53,17 @@ def hvilke(text: str, foran: str = "") -> Q:
         found = list(rows.order_by().values_list("pk", flat=True)[:MOST_FIRST])
         begins = begynder(f"{foran}kundenummer", digits)
         return begins | Q(**{f"{foran}pk__in": found}) if found else begins
-    return ord_i(f"{foran}navn", text)
+    everything = Q()
+    for word in text.split():
+        everything &= ord_i(f"{foran}navn", word) | _i_adressen(word, foran)
+    return everything
+
+
+def _i_adressen(word: str, foran: str) -> Q:
+    """That a word stands in the road's name, or is the house's number; an address that is protected finds nobody."""
+    numbers = {word, word.upper().removeprefix("B-")}
+    at = ord_i(f"{foran}vejnavn", word) | Q(**{f"{foran}husnr__in": numbers}) | Q(**{f"{foran}bnr__in": numbers})
+    return at & Q(**{f"{foran}adressebeskyttet": False})
 
 
 def kort(debitor: int) -> str:
@@ -86,7 +96,7 @@ DEBITORER = registrer(
         ikon="groups",
         raekker=maa_se,
         soeg=find,
-        soeg_tekst=_("Kundenummer, CVR, GLN, helt CPR-nummer eller navn"),
+        soeg_tekst=_("Kundenummer, CVR, GLN, helt CPR-nummer, navn eller adresse"),
         personer="pk",
         felter=(
             Felt(_("Kundenummer"), lambda row: row.kundenummer, sorter="kundenummer", adresse=lambda row: kort(row.pk)),

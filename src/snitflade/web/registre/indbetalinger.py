@@ -15,6 +15,7 @@ from snitflade.exchange.skipping import distinct
 from snitflade.inka import koe
 from snitflade.inka.indbetaling import Aarsag
 from snitflade.inka.models import Art, Fordeling, Indbetaling
+from snitflade.web import ord
 from snitflade.web.eksport import Oere
 from snitflade.web.nav import adresse
 from snitflade.web.paakort import laes_kroner
@@ -79,9 +80,16 @@ def tone(row: Indbetaling) -> str:
     return "godt" if row.rest == 0 else "advarsel"
 
 
+def kildenavn(kilde: str) -> str:
+    """Where a payment came from, as people say it."""
+    return _KILDER.get(kilde) or ord.navn(kilde)
+
+
+_KILDER = {"bogh.fi-indbetalinger": "FI", "inka.bs-indbetalinger": "Betalingsservice"}
+
+
 def _kilder() -> list[tuple[str, str]]:
-    names = {"bogh.fi-indbetalinger": "FI", "inka.bs-indbetalinger": "Betalingsservice"}
-    return [(kilde, names.get(kilde, kilde)) for kilde in distinct(Indbetaling, "kilde")]
+    return [(kilde, kildenavn(kilde)) for kilde in distinct(Indbetaling, "kilde")]
 
 
 def _tilstande() -> list[tuple[str, Any]]:
@@ -100,7 +108,7 @@ _FELTER = (
     Felt(_("Nr."), lambda row: row.pk, sorter="pk", tal=True, adresse=lambda row: kort(row.pk)),
     Felt(_("Betalt"), lambda row: row.dato),
     Felt(_("Bogført"), lambda row: row.bogfoeringsdato),
-    Felt(_("Kilde"), lambda row: row.kilde),
+    Felt(_("Kilde"), lambda row: kildenavn(row.kilde), dansk=True),
     Felt(_("Betaler"), lambda row: row.betaler or (row.debitor.navn if row.debitor else ""), dansk=True),
     Felt(_("Reference"), lambda row: row.reference),
     Felt(_("Beløb"), lambda row: Oere(row.beloeb), tal=True),

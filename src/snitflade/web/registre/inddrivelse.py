@@ -19,6 +19,7 @@ from snitflade.web.eksport import Oere
 from snitflade.web.nav import adresse
 from snitflade.web.register import Felt, Filter, Register, registrer
 from snitflade.web.registre.debitorer import hvilke, kort
+from snitflade.web.registre.felter import UDVEKSLING
 
 INKA = ("inka",)
 TONER = {
@@ -137,9 +138,7 @@ AFVIGELSER = registrer(
             Felt(_("Bogført"), lambda row: None if row.bogfoert is None else Oere(row.bogfoert), tal=True),
             Felt(_("Forskel"), lambda row: Oere(row.forskel), sorter="forskel", tal=True),
             Felt(_("Fundet"), lambda row: row.oprettet_tid, sorter="oprettet_tid"),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, tal=True, adresse=lambda row: adresse("udveksling", row.exchange_id)
-            ),
+            UDVEKSLING,
             Felt(
                 _("Lukket af"),
                 lambda row: row.lukket_af or _("Ikke lukket"),
@@ -179,9 +178,7 @@ AFSTEMNINGER = registrer(
             Felt(_("Fordringer"), lambda row: row.antal, tal=True),
             Felt(_("Hos dem"), lambda row: Oere(row.restsaldo), tal=True),
             Felt(_("Stemmer"), lambda row: row.ens, tal=True),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, tal=True, adresse=lambda row: adresse("udveksling", row.exchange_id)
-            ),
+            UDVEKSLING,
             Felt(
                 _("Underskrevet"),
                 lambda row: row.underskrevet_af or (_("Erstattet") if row.erstattet_af_id else _("Nej")),

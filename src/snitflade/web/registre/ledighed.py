@@ -17,6 +17,7 @@ from snitflade.led.models import Art, Gruppe, Henvendelse, Ledighedskort, Match,
 from snitflade.web import sti
 from snitflade.web.nav import adresse
 from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
+from snitflade.web.registre.felter import UDVEKSLING
 
 LED = "led"
 UDEBLEVET, FRITAGET, KARANTAENE, LEDIG = "udeblevet", "fritaget", "karantaene", "ledig"
@@ -206,9 +207,7 @@ STATISTIK = registrer(
             Felt(_("Mangler"), lambda row: row.mangler, dansk=True),
             Felt(_("Linjer"), lambda row: row.linjer, tal=True),
             Felt(_("Personer"), lambda row: row.personer, tal=True),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, adresse=lambda row: adresse("udveksling", row.exchange_id), tal=True
-            ),
+            UDVEKSLING,
             Felt(_("Tilstand"), lambda row: sti.navn(row.exchange), tone=lambda row: sti.tone(row.exchange)),
         ),
     )

@@ -11,6 +11,7 @@ from snitflade.lon.models import Koerselstatus, Loenkoersel
 from snitflade.web.eksport import Oere
 from snitflade.web.nav import adresse
 from snitflade.web.register import Felt, Filter, Register, Side, registrer, registrer_side
+from snitflade.web.registre.felter import UDVEKSLING
 
 _BOGFOERT = Q(bogfoeringer__isnull=False, bogfoeringer__bilag__tilbagefoert_af=None)
 
@@ -63,9 +64,7 @@ LOENKOERSLER = registrer(
             Felt(_("Linjer"), lambda row: row.linjer, tal=True),
             Felt(_("Debet"), lambda row: Oere(row.debet), sorter="debet", tal=True),
             Felt(_("Kredit"), lambda row: Oere(row.kredit), tal=True),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, adresse=lambda row: adresse("udveksling", row.exchange_id), tal=True
-            ),
+            UDVEKSLING,
         ),
         filtre=(
             Filter(

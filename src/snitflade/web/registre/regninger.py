@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from snitflade.bogh.models import Postering
 from snitflade.exchange.models import Exchange
+from snitflade.exchange.reconciliation import modulnavn
 from snitflade.exchange.skipping import distinct
 from snitflade.formats.text import konto_tekst
 from snitflade.inka.models import Regning
@@ -83,7 +84,7 @@ REGNINGER = registrer(
             ),
             Felt(_("Kundenummer"), lambda row: row.debitor.kundenummer, adresse=lambda row: kort(row.debitor_id)),
             Felt(_("Navn"), lambda row: row.debitor.navn, dansk=True),
-            Felt(_("Modul"), lambda row: row.modul),
+            Felt(_("Modul"), lambda row: modulnavn(row.modul), dansk=True),
             Felt(_("Periode"), lambda row: row.periode, sorter="periode"),
             Felt(_("Forfald"), lambda row: row.forfaldsdato, sorter="forfaldsdato"),
             Felt(_("Beløb"), lambda row: Oere(row.beloeb), sorter="beloeb", tal=True),

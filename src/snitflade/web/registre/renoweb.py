@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from snitflade.exchange.taken_back import counting
 from snitflade.tekn.renoweb.models import Renowebkrav, Renoweblinje
 from snitflade.web.eksport import Oere
-from snitflade.web.nav import adresse
 from snitflade.web.register import Felt, Filter, Register, registrer
 from snitflade.web.registre.debitorer import hvilke, kort
+from snitflade.web.registre.felter import UDVEKSLING
 
 
 def linjer(hvor: frozenset[str]) -> QuerySet[Renoweblinje]:
@@ -58,9 +58,7 @@ RENOWEBLINJER = registrer(
                 lambda row: _("Opkrævet") if row.opkraevet else _("Ikke opkrævet"),
                 tone=lambda row: "godt" if row.opkraevet else "oplysning",
             ),
-            Felt(
-                _("Udveksling"), lambda row: row.exchange_id, adresse=lambda row: adresse("udveksling", row.exchange_id), tal=True
-            ),
+            UDVEKSLING,
             Felt(_("Betales fra konto"), lambda row: row.betales_fra_konto, i_liste=False),
         ),
         filtre=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django import template
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from snitflade.exchange import reconciliation
 from snitflade.formats.problems import mask_cpr
+from snitflade.web import forsegling
 from snitflade.web.haendelser import NAVNE
 from snitflade.web.ord import uden_kommandoer
 
@@ -59,6 +62,12 @@ def cpr(number: str) -> str:
 def paa_siden(sentence: str) -> str:
     """A sentence of the product without the commands it names, CPR numbers masked."""
     return mask_cpr(uden_kommandoer(sentence))
+
+
+@register.filter
+def modulnavn(modul: str) -> str:
+    """What a module is called by people."""
+    return reconciliation.modulnavn(modul)
 
 
 @register.filter
@@ -110,11 +119,28 @@ def dag(value: dt.date | None) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def med(context: template.Context, **changed: object) -> str:
     """The query of this address with some of it changed: ``<a href="{% med side=3 %}">``. None takes one out. A page that answers a
-    press has in `her` the address it is opened by."""
-    query = context["request"].GET.copy()
+    press has in `her` the address it is opened by. What is sealed in the address stays sealed."""
+    query = QueryDict(context["request"].META.get("QUERY_STRING", ""), mutable=True)
     for name, value in changed.items():
         if value is None:
             query.pop(name, None)
         else:
             query[name] = str(value)
     return f"{context.get('her', '')}?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def spoerg(context: template.Context, **asked: object) -> str:
+    """A query for a link, of what somebody may have typed: ``<a href="{% url 'log' %}{% spoerg hvem=navn %}">``. Empty values are
+    left out."""
+    return forsegling.spoergsmaal(context["request"].user, {name: str(value) for name, value in asked.items() if value})
+
+
+@register.simple_tag(takes_context=True)
+def soegning(context: template.Context) -> SafeString:
+    """What stands first in every form that searches its own page (``<form method="post" data-soeg>``)."""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="ja">',
+        context.get("csrf_token", ""),
+        forsegling.FELT,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -193,7 +193,7 @@ def _kort(
 
 def _med_vejning(request: HttpRequest, one: Vejning) -> str:
     """The query that chooses a weighing, on the page of the table it stands on."""
-    query = request.GET.copy()
+    query = QueryDict(request.META.get("QUERY_STRING", ""), mutable=True)
     query["vejning"] = str(one.pk)
     return query.urlencode()
 

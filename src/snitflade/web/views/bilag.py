@@ -52,7 +52,7 @@ def register_kladder(request: HttpRequest) -> HttpResponse:
         ],
         "q": chosen.get("q", ""),
         "valgt": chosen,
-        "hvor": request.GET.urlencode(),
+        "hvor": request.META.get("QUERY_STRING", ""),
         "maa": may,
         "maa_noget": any(may.values()),
         "tom": _("Intet passer. Søg efter mindre, eller nulstil valgene.") if request.GET else _("Ingen bilag venter."),

@@ -19,6 +19,7 @@ from snitflade.bogh.bilag import TEKSTBREDDE
 from snitflade.bogh.models import Bilag, Bilagskladde
 from snitflade.exchange import catalogue
 from snitflade.formats.problems import mask_line
+from snitflade.web import ord
 from snitflade.web.adgang import delsystem_af, mine
 from snitflade.web.forms import Formular
 from snitflade.web.kladder import kraev_en, sider
@@ -98,6 +99,7 @@ def _kort(request: HttpRequest, row: Bilag, form: TilbageForm | None = None) -> 
         "post": payment.post_id if payment else None,
         "post_adresse": adresse("register_udbetalingspost", payment.post_id) if payment and payment.post_id else "",
         "snitflade": interface.id if interface else "",
+        "kilde": ord.navn(row.kilde),
         **vist([_tilbagefoer(request, row, kladde, other, payment, form)]),
     }
     return render(request, "web/bilag.html", context, status=422 if form else 200)
@@ -108,7 +110,7 @@ def _tilbagefoer(
 ) -> Paakort:
     why = mangler_rolle(request.user, Roller.GODKEND, _hvor(row))
     if not why and kladde is None:
-        why = _("Bilaget er bogført af %(kilde)s. Tilbagefør det der, hvor det kommer fra.") % {"kilde": row.kilde}
+        why = _("Bilaget er bogført af %(kilde)s. Tilbagefør det der, hvor det kommer fra.") % {"kilde": ord.navn(row.kilde)}
     if not why and other is not None:
         why = _("Det er tilbageført med bilag %(nummer)s.") % {"nummer": other.nummer}
     if not why and payment is not None and payment.post_id is not None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from snitflade.exchange.known import KnownError, Refusal
 from snitflade.formats.problems import mask_cpr
+from snitflade.web.nav import ovenover
 from snitflade.web.ord import uden_kommandoer
 
 log = logging.getLogger("snitflade.web")
@@ -40,7 +41,10 @@ def kendt(request: HttpRequest, error: Exception) -> HttpResponse | None:
     sentence = uden_kommandoer(str(error))
     if error.refusal is Refusal.NOT_FOUND:
         return _side(request, 404, _("Findes ikke"), sentence)
-    return _side(request, 409, _("Det kan ikke gøres nu"), sentence)
+    # Somebody else was first, or the page is from before: the way on is the page the button stands on, as it is now.
+    return _side(
+        request, 409, _("Det kan ikke gøres nu"), sentence, ovenover(request.path_info) if request.method == "POST" else ""
+    )
 
 
 def ikke_tilladt(request: HttpRequest, exception: Exception) -> HttpResponse:

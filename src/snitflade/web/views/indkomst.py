@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -25,6 +24,7 @@ from snitflade.skat.kommuner import navn
 from snitflade.skat.models import Aarsindkomst, AktuelIndkomst, Fordeling, Indkomstsvar, Overskrivning
 from snitflade.skat.overskriv import handlinger
 from snitflade.web.adgang import har
+from snitflade.web.forsegling import spoergsmaal
 from snitflade.web.models import Roller
 from snitflade.web.opslag import set_person
 from snitflade.web.regler import kraever
@@ -61,7 +61,7 @@ def register_indkomst_soeg(request: HttpRequest) -> HttpResponse:
         else:
             fejl = _hent(request, cpr)
     if not fejl:
-        found = _adresse(cpr, formaal)
+        found = _adresse(request, cpr, formaal)
         if found:
             return redirect(found)
         fejl = _("Der er ingen indkomst for personen her. Hent den hos tjenesten, hvis der er et formål med det.")
@@ -77,9 +77,9 @@ def _formaal(text: str) -> str:
     return " ".join(text.split())[:LAENGSTE_FORMAAL]
 
 
-def _adresse(cpr: str, formaal: str) -> str:
+def _adresse(request: HttpRequest, cpr: str, formaal: str) -> str:
     """The address of the person's card; empty where nothing is known."""
-    query = f"?{urlencode({'formaal': formaal})}" if formaal else ""
+    query = spoergsmaal(request.user, {"formaal": formaal}) if formaal else ""
     for art in ("aktuel", "aar"):
         number = _KILDER[art].objects.filter(cpr=cpr).order_by("-pk").values_list("pk", flat=True).first()
         if number is not None:
@@ -181,7 +181,7 @@ def register_indkomst_hent(request: HttpRequest, art: str, nummer: int) -> HttpR
     else:
         row = Indkomstsvar.objects.get(cpr=cpr)
         messages.success(request, _("Tjenesten har svaret: %(svar)s.") % {"svar": row.get_udfald_display().lower()})
-    query = f"?{urlencode({'formaal': formaal})}" if formaal else ""
+    query = spoergsmaal(request.user, {"formaal": formaal}) if formaal else ""
     return redirect(reverse("register_indkomst", args=[art, nummer]) + query)
 
 

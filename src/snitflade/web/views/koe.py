@@ -17,7 +17,7 @@ from snitflade.inka.models import Indbetaling
 from snitflade.web.adgang import har, mine
 from snitflade.web.indbetalingskort import forslag_til
 from snitflade.web.models import Roller
-from snitflade.web.registre.indbetalinger import UANBRINGELIGE, hvorfor
+from snitflade.web.registre.indbetalinger import UANBRINGELIGE, hvorfor, kildenavn
 from snitflade.web.regler import kraever
 from snitflade.web.tabel import MOST_PAGES, Side
 
@@ -58,7 +58,7 @@ def register_koe(request: HttpRequest) -> HttpResponse:
         "q": text,
         "valgt": chosen,
         "maa": har(request.user, Roller.KOER, INKA),
-        "hvor": request.GET.urlencode(),
+        "hvor": request.META.get("QUERY_STRING", ""),
         "tom": _("Intet passer. Søg efter mindre, eller nulstil valgene.") if chosen else _("Køen er tom."),
     }
     return render(request, "web/koe.html", context)
@@ -78,6 +78,7 @@ def _post(row: Indbetaling, note: Any) -> dict[str, Any]:
         "i": row,
         "dage": (timezone.localdate() - row.dato).days,
         "hvorfor": hvorfor(row),
+        "kilde": kildenavn(row.kilde),
         "note": note,
         "forslag": found[:SHOWN],
         "flere": len(found) > SHOWN,

@@ -15,11 +15,11 @@ from snitflade.exchange.catalogue import Built, Interface
 from snitflade.exchange.engine import EngineError, WorkState
 from snitflade.exchange.models import Exchange, Order
 from snitflade.exchange.states import State
-from snitflade.formats.problems import Problem, Problems, ProblemsError, Severity
+from snitflade.formats.problems import Problems, ProblemsError
 from snitflade.web.gang import arbejder_lever
 from snitflade.web.koersel import KoerselForm, til_arbejderen
 from snitflade.web.models import Roller
-from snitflade.web.problemliste import grupper
+from snitflade.web.problemliste import grupper, problem_af
 from snitflade.web.regler import af_snitflade, kraever
 from snitflade.web.views.snitflade import find, sammenhaeng
 
@@ -101,7 +101,7 @@ def snitflade_bestilling(request: HttpRequest, id: str, bestilling: int) -> Http
     except EngineError as error:
         messages.error(request, str(error))
     failed = work is not None and work.state in _DONE
-    problems = [_problem(value) for value in order.problems]
+    problems = [problem_af(value) for value in order.problems]
     return render(
         request,
         "web/bestilling.html",
@@ -115,19 +115,4 @@ def snitflade_bestilling(request: HttpRequest, id: str, bestilling: int) -> Http
             "problemer": grupper(problems),
             "antal_fejl": len(problems),
         },
-    )
-
-
-def _problem(value: dict[str, object]) -> Problem:
-    """A problem from how it was kept."""
-    return Problem(
-        code=str(value["code"]),
-        severity=Severity(str(value["severity"])),
-        message=str(value["message"]),
-        line=int(str(value.get("line", 0))),
-        column=int(str(value.get("column", 0))),
-        field=str(value.get("field", "")),
-        record=str(value.get("record", "")),
-        raw=str(value.get("raw", "")),
-        file=str(value.get("file", "")),
     )

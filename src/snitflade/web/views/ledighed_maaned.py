@@ -26,6 +26,7 @@ from snitflade.web import sti
 from snitflade.web.adgang import har
 from snitflade.web.forms import Formular
 from snitflade.web.koersel import KoerselForm
+from snitflade.web.maanedsvalg import kommunen
 from snitflade.web.models import Roller
 from snitflade.web.paakort import mangler_rolle, udfoer
 from snitflade.web.registre.ledighed import GRUPPER, LED
@@ -77,22 +78,19 @@ def _koer(kommune: str, maaned: dt.date) -> KoerselForm:
 
 def _valgt(request: HttpRequest) -> tuple[str, dt.date]:
     """The municipality and month asked for, else that of the last card, and last month."""
-    kommune = request.GET.get("kommune", "").strip()[:4]
-    if not kommune:
-        kommune = Ledighedskort.objects.order_by("-pk").values_list("kommune", flat=True).first() or ""
     try:
         found = laes(request.GET.get("maaned", "").replace("-", ""))
     except ValueError:
         found = None
     last = flyt(foerste(timezone.localdate()), -1)
-    return kommune, found if found is not None and found.year >= 1900 else last
+    return kommunen(request.GET, Ledighedskort), found if found is not None and found.year >= 1900 else last
 
 
 @kraever(Roller.LAES, LED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_ledighed_ny(request: HttpRequest) -> HttpResponse:
     """Come to a person's card; who has none is given one by whoever may."""
-    form = NyForm(request.POST or None, initial={"kommune": _valgt(request)[0]})
+    form = NyForm(request.POST or None, initial={"kommune": kommunen(request.GET, Ledighedskort)})
     found: list[Ledighedskort] = []
 
     def gem(given: Mapping[str, Any]) -> str:

@@ -20,9 +20,10 @@ from snitflade.exchange.skipping import distinct
 from snitflade.folk.models import Opslag
 from snitflade.formats.problems import mask_cpr
 from snitflade.inka.models import Debitor
-from snitflade.web import kaede
+from snitflade.web import kaede, ord
 from snitflade.web.adgang import Person, har, mine
 from snitflade.web.eksport import Filtype, fil
+from snitflade.web.feltnavne import feltnavn
 from snitflade.web.models import ALLE, Roller, delsystemer
 from snitflade.web.nav import adresse
 from snitflade.web.regler import kraever
@@ -213,16 +214,22 @@ def _tid(rows: QuerySet[Any], given: Any, field: str, wrong: list[str]) -> Query
 
 def _celler(row: AuditEvent) -> tuple[object, ...]:
     number: Exchange | None = row.exchange
-    link = Celle(f"{number.pk} {number.interface}", adresse("udveksling", number.pk)) if number else ""
+    link = Celle(f"{number.pk} {ord.navn(number.interface)}", adresse("udveksling", number.pk)) if number else ""
     return (row.number, tidspunkt(row.at), row.by, haendelse(row.event), link, Celle(_naermere(row)))
 
 
 def _naermere(row: AuditEvent) -> str:
     """The event's details in words: name and value."""
-    return mask_cpr(", ".join(f"{name}: {_vaerdi(value)}" for name, value in row.detail.items() if value not in ("", None, [], {})))
+    known = ((name, value) for name, value in row.detail.items() if name != "fakta" and value not in _INTET)
+    return mask_cpr(", ".join(f"{feltnavn(name)}: {_vaerdi(value)}" for name, value in known))
+
+
+_INTET: tuple[object, ...] = ("", None, [], {})
 
 
 def _vaerdi(value: Any) -> str:
+    if isinstance(value, dict):
+        return " · ".join(f"{feltnavn(name) if name.isidentifier() else name} {_vaerdi(one)}" for name, one in value.items())
     if isinstance(value, str):
         return f"{value[:12]}…" if len(value) == 64 else value
     if isinstance(value, list) and all(isinstance(one, str) for one in value):

@@ -25,6 +25,7 @@ from snitflade.soc.pension.models_sats import Pensionssats
 from snitflade.soc.pension.proev import sammenlign
 from snitflade.soc.pension.satser import godkendte
 from snitflade.web.forms import Formular
+from snitflade.web.maanedsvalg import valgt
 from snitflade.web.models import Roller
 from snitflade.web.paakort import DagFelt, KronerFelt, Paakort, grund_felt, kr, mangler_rolle, skjult, uden_form, udfoer, vist
 from snitflade.web.regler import kraever
@@ -203,15 +204,9 @@ def register_pension_opret(request: HttpRequest) -> HttpResponse:
     return _maanedsside(request, *_valgt(request.POST), form)
 
 
-def _valgt(values: Any) -> tuple[str, Maaned]:
+def _valgt(values: Mapping[str, Any]) -> tuple[str, Maaned]:
     """The municipality and month asked for, else that of the newest card, and this month."""
-    kommune = str(values.get("kommune", "")).strip()[:4]
-    if not kommune:
-        kommune = Pensionist.objects.order_by("-pk").values_list("kommune", flat=True).first() or ""
-    try:
-        return kommune, Maaned.laes(str(values.get("maaned", "")).strip())
-    except ValueError:
-        return kommune, Maaned.af(timezone.localdate())
+    return valgt(values, Pensionist, frem=0)
 
 
 def _goer(request: HttpRequest, kommune: str, maaned: Maaned, do: Callable[[], str]) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from snitflade.exchange.konstanter import konstant
 from snitflade.folk.models import Opslag, Person
 from snitflade.web import personkort
 from snitflade.web.adgang import har
+from snitflade.web.forsegling import spoergsmaal
 from snitflade.web.models import ALLE, Roller
 from snitflade.web.opslag import set_person
 from snitflade.web.personsoegning import LONGEST, MOST, Soegning
@@ -62,12 +62,12 @@ def register_personer(request: HttpRequest) -> HttpResponse:
             set_person(request, *found[:MOST], formaal=_sagt(SOEGNING, formaal))
     exact = len(found) == 1 and len(asked.cifre) == 10
     if exact:
-        return redirect(_kortadresse(found[0], formaal))
-    rows = [_raekke(one, formaal, maa_se) for one in found[:MOST]]
+        return redirect(_kortadresse(request, found[0], formaal))
+    rows = [_raekke(request, one, formaal, maa_se) for one in found[:MOST]]
     return render(request, "web/personer.html", context | {"fundet": rows, "flere": len(found) > MOST})
 
 
-def _raekke(person: Person, formaal: str, maa_se: bool) -> dict[str, object]:
+def _raekke(request: HttpRequest, person: Person, formaal: str, maa_se: bool) -> dict[str, object]:
     skjult = person.adressebeskyttet and not maa_se
     lines = (person.adresselinje or personkort.boligtekst(person), person.postnr, person.postdistrikt)
     return {
@@ -76,12 +76,12 @@ def _raekke(person: Person, formaal: str, maa_se: bool) -> dict[str, object]:
         "navn": person.navn or person.adresseringsnavn or _("Uden navn"),
         "adresse": "" if skjult else " ".join(line for line in lines if line),
         "skjult": skjult,
-        "kort": _kortadresse(person, formaal),
+        "kort": _kortadresse(request, person, formaal),
     }
 
 
-def _kortadresse(person: Person, formaal: str) -> str:
-    query = f"?{urlencode({'formaal': formaal})}" if formaal else ""
+def _kortadresse(request: HttpRequest, person: Person, formaal: str) -> str:
+    query = spoergsmaal(request.user, {"formaal": formaal}) if formaal else ""
     return reverse("register_person", args=[person.pk]) + query
 
 

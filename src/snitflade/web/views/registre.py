@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -24,6 +23,7 @@ from snitflade.inka.models import Debitor
 from snitflade.web import register as erklaering
 from snitflade.web.adgang import IngenAdgangError, mine
 from snitflade.web.eksport import Filtype, ForMangeRaekkerError, fil
+from snitflade.web.forsegling import spoergsmaal
 from snitflade.web.models import Roller, delsystemer
 from snitflade.web.register import Register, Side
 from snitflade.web.regler import kraever
@@ -87,7 +87,7 @@ def register_eksport(request: HttpRequest, navn: str) -> HttpResponseBase:
     rows, chosen = _raekker(request, declared, request.POST)
     purpose = " ".join(request.POST.get("formaal", "").split())
     in_clear = bool(declared.personer) and request.POST.get("personnumre") == "ja"
-    address = f"{reverse('register', args=[navn])}?{urlencode(chosen)}"
+    address = reverse("register", args=[navn]) + spoergsmaal(request.user, chosen)
     if in_clear and not 0 < len(purpose) <= PURPOSE:
         messages.error(request, _("Skriv, hvad CPR-numrene skal bruges til, med højst 200 tegn. Det står i loggen."))
         return redirect(address)

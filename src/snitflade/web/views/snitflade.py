@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q
@@ -10,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from snitflade.exchange import catalogue, configuration, rhythm
 from snitflade.exchange.catalogue import Interface, InterfaceState, Row
 from snitflade.exchange.models import Exchange
+from snitflade.exchange.rhythm import Cause, Kind, Severity
 from snitflade.formats import registry
 from snitflade.web import katalog, ord, tilstande
 from snitflade.web.adgang import delsystem_af, har
@@ -52,15 +55,18 @@ def sammenhaeng(request: HttpRequest, row: Row, interface: Interface | None, for
     state = catalogue.state(row.id)
     where = delsystem_af(row.id)
     now = timezone.now()
-    due = {found.id: moment for found, moment in rhythm.upcoming(now)}.get(row.id)
+    causes, upcoming = rhythm.overview(now)
+    due = next((moment for found, moment in upcoming if found.id == row.id), None)
     return {
         "row": row,
         "snitflade": interface,
         "tilstand": tilstande.SNITFLADER[state],
         "mangler": state is InterfaceState.MANGLER,
         "retning": tilstande.RETNINGER[row.retning],
+        "udloest_af": _UDLOEST.get(row.udloest_af, row.udloest_af),
         "rytme": katalog.rytme(interface, row),
         "naeste": ord.naar(due, now) if due else "",
+        "nu": [_sag(cause, now) for cause in causes if cause.interface == row.id],
         "form": form,
         "maa_koere": har(request.user, Roller.KOER, where),
         "tager_filer": bool(interface and interface.apply),
@@ -71,6 +77,26 @@ def sammenhaeng(request: HttpRequest, row: Row, interface: Interface | None, for
         "historie": _historie(request, row),
         "historie_om": "",
     }
+
+
+_UDLOEST = {"Scheduled task": lazy("Af sig selv, efter rytmen"), "Ekstern": lazy("Modparten")}
+"""The catalogue's words for what sets an interface off, where they say nothing to who reads the page."""
+
+
+def _sag(cause: Cause, now: dt.datetime) -> dict[str, Any]:
+    """One thing that is the matter with the interface, as I dag says it, and what about it can be closed by a person."""
+    return {
+        "noegle": cause.key,
+        "maerke": ord.SLAGS[cause.kind],
+        "tone": _TONER[cause.severity],
+        "frist": ord.frist(cause.deadline, now) if cause.deadline else "",
+        "tekst": ord.aarsag(cause, now, knap=cause.exchange is not None),
+        "udveksling": cause.exchange,
+        "kan_lukkes": cause.kind in (Kind.FORSINKET, Kind.TAVS),
+    }
+
+
+_TONER = {Severity.KRITISK: "kritisk", Severity.ADVARSEL: "advarsel", Severity.OPLYSNING: "oplysning"}
 
 
 def _titel(format: str) -> str:

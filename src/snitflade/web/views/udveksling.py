@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from snitflade.exchange import catalogue, configuration, journal, tasks
+from snitflade.exchange import catalogue, configuration, journal, rhythm, tasks
 from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.models import AuditEvent, Exchange
+from snitflade.exchange.rhythm import Kind
 from snitflade.exchange.states import State
 from snitflade.formats.problems import mask_cpr
 from snitflade.formats.text import beloeb_tekst, konto_tekst
+from snitflade.web import ord
 from snitflade.web.adgang import delsystem_af, har
 from snitflade.web.eksport import Filtype, fil
 from snitflade.web.feltnavne import feltnavn
@@ -63,7 +67,8 @@ def sammenhaeng(request: HttpRequest, exchange: Exchange) -> dict[str, Any]:
     interface, row = declared(exchange), catalogue.rows().get(exchange.interface)
     events = list(exchange.events.order_by("-number")[:MOST_EVENTS])[::-1]
     may = handlinger(exchange, request.user, interface, forbundet(exchange))
-    count = exchange.problems.count()
+    under_way = i_gang(exchange)
+    count, lukket = exchange.problems.count(), rhythm.closed(exchange)
     return {
         "u": exchange,
         "row": row,
@@ -84,14 +89,27 @@ def sammenhaeng(request: HttpRequest, exchange: Exchange) -> dict[str, Any]:
         "karantaene": _karantaene(exchange),
         "raekker": [_raekker(exchange, rows) for rows in exchange.made()],
         "haendelser": [_haendelse(event) for event in reversed(events)],
-        "parametre": [(feltnavn(name), mask_cpr(str(value))) for name, value in exchange.options.items()],
-        "gang": i_gang(exchange),
+        "parametre": [(feltnavn(name), mask_cpr(_dag(str(value)))) for name, value in exchange.options.items()],
+        "gang": under_way,
+        "note_i_gang": bool(under_way and exchange.note and exchange.note in under_way.tekst),
         "svar": svar(exchange),
+        "lukket": lukket,
+        "sag": _sag(exchange),
+        "lukket_hvorfor": mask_cpr(str(lukket.detail.get("grund", ""))) if lukket else "",
         "sider": sider(exchange),
         "maa_koere": har(request.user, Roller.KOER, delsystem_af(exchange.interface)),
     }
 
 
+def _sag(exchange: Exchange) -> str:
+    """What I dag says of it, where that says whom to ask: who presses its button shall not have to go back for that."""
+    now = timezone.now()
+    causes = [cause for cause in rhythm.of_exchange(exchange.pk, now) if cause.kind in _SPOERG]
+    return ord.aarsag(causes[0], now) if causes else ""
+
+
+_SPOERG = (Kind.UKLAR, Kind.IKKE_TAGET, Kind.IKKE_KVITTERET, Kind.VENTER_PAA_HAAND)
+"""Causes whose sentence names somebody outside."""
 _NEXT = {
     "udveksling_godkend": (State.BYGGET,),
     "udveksling_aflever": (State.GODKENDT, State.AFSENDES),
@@ -122,12 +140,25 @@ def _karantaene(exchange: Exchange) -> list[dict[str, Any]]:
 
 
 def _raekker(exchange: Exchange, rows: models.QuerySet[Any]) -> dict[str, Any]:
-    meta = rows.model._meta
+    meta, count = rows.model._meta, rows.count()
     return {
-        "navn": str(meta.verbose_name_plural),
-        "antal": rows.count(),
+        "navn": str(meta.verbose_name if count == 1 else meta.verbose_name_plural),
+        "antal": count,
         "adresse": reverse("udveksling_raekker", args=[exchange.pk, meta.label_lower]),
     }
+
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2})(?::[0-9]{2})?)?")
+
+
+def _dag(text: str) -> str:
+    """A date or moment as people here write it; any other text as it is.
+
+    >>> _dag("2017-01-13"), _dag("2017-01-13 12:00:00"), _dag("2018K1")
+    ('13.01.2017', '13.01.2017 12:00', '2018K1')
+    """
+    found = _ISO.fullmatch(text)
+    return f"{found[3]}.{found[2]}.{found[1]} {found[4] or ''}".strip() if found else text
 
 
 def _haendelse(event: AuditEvent) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from snitflade.exchange import audit, blobs, catalogue, journal, quarantine
+from snitflade.exchange import audit, catalogue, journal, quarantine
 from snitflade.exchange.models import Exchange, ExchangeFile, ProblemRow, QuarantinedLine
+from snitflade.web import overfoersel
 from snitflade.web.adgang import delsystem_af, har
 from snitflade.web.afkodning import PR_SIDE, Fil
 from snitflade.web.models import Roller
@@ -102,13 +102,12 @@ def udveksling_linje(request: HttpRequest, nr: int, fil: int, linje: int) -> Htt
 
 @kraever(Roller.KOER, af_udveksling("nr"))
 @require_POST
-def udveksling_hent(request: HttpRequest, nr: int, fil: int) -> HttpResponse:
+def udveksling_hent(request: HttpRequest, nr: int, fil: int) -> HttpResponseBase:
     """The file's own bytes; that somebody took them is kept."""
     file = _fil(nr, fil)
-    data = blobs.get(file.blob)
+    answer = overfoersel.hentet(file.blob, overfoersel.som_fil(file.name))
     audit.record("fil hentet", request.user.get_username(), file.exchange, fil=file.number, sha256=file.blob_id)
-    disposition = content_disposition_header(True, file.name) or "attachment"
-    return HttpResponse(data, content_type="application/octet-stream", headers={"Content-Disposition": disposition})
+    return answer
 
 
 @kraever(Roller.KOER, af_udveksling("nr"))

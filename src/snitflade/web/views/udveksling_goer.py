@@ -16,23 +16,13 @@ from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.engine import WorkState
 from snitflade.exchange.models import Direction, Exchange
 from snitflade.exchange.states import IllegalTransitionError, State
+from snitflade.web.formtekst import tekst
 from snitflade.web.gang import arbejder_lever
 from snitflade.web.koersel import er_stor
 from snitflade.web.models import Roller
 from snitflade.web.regler import af_udveksling, kraever
 from snitflade.web.tilstande import navn
 from snitflade.web.views.udveksling import forbundet
-
-LONGEST = 2000
-
-
-def _tekst(request: HttpRequest, mangler: str) -> str:
-    """The text that was asked for; a message and an empty one when it is missing."""
-    text = request.POST.get("tekst", "").strip()
-    if not text or len(text) > LONGEST:
-        messages.error(request, mangler if not text else _("Teksten er for lang. Skriv højst %(antal)s tegn.") % {"antal": LONGEST})
-        return ""
-    return text
 
 
 def _ud(nr: int) -> Exchange:
@@ -110,7 +100,7 @@ def udveksling_se_efter(request: HttpRequest, nr: int) -> HttpResponse:
 def udveksling_kvitter(request: HttpRequest, nr: int) -> HttpResponse:
     """Write the partner's receipt, or that somebody has carried the files there."""
     exchange = _ud(nr)
-    text = _tekst(request, _("Skriv, hvad modtageren sagde, eller hvor den blev afleveret."))
+    text = tekst(request, _("Skriv, hvad modtageren sagde, eller hvor den blev afleveret."))
     if text:
         if exchange.state in (State.GODKENDT, State.VENTER, State.UKLAR):
             everything = request.POST.get("alle") == "1"
@@ -130,7 +120,7 @@ def udveksling_send_igen(request: HttpRequest, nr: int) -> HttpResponse:
     The form tells how many attempts there were when it was shown, so that a second press of the same decision sends nothing.
     """
     exchange = _ud(nr)
-    reason = _tekst(request, _("Skriv, hvorfor den sendes igen."))
+    reason = tekst(request, _("Skriv, hvorfor den sendes igen."))
     seen = request.POST.get("forsoeg", "")
     if reason:
         if State(exchange.state) in (State.AFSENDT, State.TAGET, State.UKLAR):
@@ -147,7 +137,7 @@ def udveksling_send_igen(request: HttpRequest, nr: int) -> HttpResponse:
 def udveksling_annuller(request: HttpRequest, nr: int) -> HttpResponse:
     """Take back what has not been sent, and what it did to its rows."""
     exchange = _ud(nr)
-    reason = _tekst(request, _("Skriv, hvorfor den annulleres."))
+    reason = tekst(request, _("Skriv, hvorfor den annulleres."))
     if reason:
         outbound.cancel(exchange, catalogue.find(exchange.interface), request.user.get_username(), reason)
         messages.success(
@@ -175,7 +165,7 @@ def udveksling_frigiv(request: HttpRequest, nr: int) -> HttpResponse:
     interface = catalogue.find(exchange.interface)
     if exchange.direction != Direction.IND or interface.apply is None:
         _findes_ikke(nr)
-    reason = _tekst(request, _("Skriv, hvorfor den må anvendes alligevel."))
+    reason = tekst(request, _("Skriv, hvorfor den må anvendes alligevel."))
     if not reason:
         return redirect("udveksling", nr)
     waiting.release(exchange, request.user.get_username(), reason)

@@ -1,8 +1,9 @@
-"""Upload: drop a file; the page says what it is by its content, checks it, and only then takes it, when told to."""
+"""Upload: drop a file; the page says what it is by its content, checks it, and only then takes it, when told to.
+
+A large file is checked by a process beside the site; until that is done its own page (`upload_fil`) says how it goes.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,26 +18,23 @@ from snitflade.exchange.catalogue import Interface
 from snitflade.exchange.models import Exchange
 from snitflade.exchange.states import State
 from snitflade.exchange.transports.port import shown_name
-from snitflade.formats.problems import Problems
-from snitflade.web import venteplads
-from snitflade.web.adgang import delsystem_af, kraev
-from snitflade.web.afkodning import Fil
+from snitflade.web import filtjek, tagimod, tjekker, venteplads
+from snitflade.web.adgang import delsystem_af, kraev, mine
+from snitflade.web.filtjek import Tjek
 from snitflade.web.gang import arbejder_lever
 from snitflade.web.koersel import er_stor
 from snitflade.web.models import Roller
-from snitflade.web.modtagelse import MOST, Graense, Mulig, Svar, er_ukendt, format_af, genkend, indhold, kontroller, laes
+from snitflade.web.oplagt import MOST, Modtager
+from snitflade.web.overfoersel import ForMangePaaVejError, PaaVej
 from snitflade.web.problemliste import grupper
 from snitflade.web.regler import kraever
 from snitflade.web.tilstande import navn
+from snitflade.web.venteplads import Papir, Plads
 
 SESSION = "upload"
-"""Where the session keeps the name and the interface of a file that waits, by its mark."""
+"""Where the session keeps the name and the interface of a small file that waits, by its mark."""
 _ROOM = 100_000
 """Bytes of a request beside its file."""
-MOST_READ = 2000
-"""Problems that are shown, grouped."""
-FOERSTE = 20
-"""Lines of the file that are shown."""
 
 
 @kraever(Roller.KOER)
@@ -48,10 +46,16 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "web/upload.html", {"mest": MOST})
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > MOST + _ROOM:
-        return _ikke(request, _for_stor(), 413)
-    limit = Graense(request)
-    request.upload_handlers = [limit]
-    return _modtag(request, limit)
+        return ikke(request, _for_stor(), 413)
+    taker = Modtager(request, request.user.get_username())
+    request.upload_handlers = [taker]
+    try:
+        with PaaVej(int(length)):
+            return _modtag(request, taker)
+    except ForMangePaaVejError as error:
+        return ikke(request, str(error), 503)
+    finally:
+        taker.slip()
 
 
 def _for_stor() -> str:
@@ -60,30 +64,37 @@ def _for_stor() -> str:
     }
 
 
-def _ikke(request: HttpRequest, sentence: str, status: int = 422) -> HttpResponse:
+def ikke(request: HttpRequest, sentence: str, status: int = 422) -> HttpResponse:
+    """The page with why it was not to be."""
     return render(request, "web/upload.html", {"mest": MOST, "fejl": sentence}, status=status)
 
 
 @csrf_protect
-def _modtag(request: HttpRequest, limit: Graense) -> HttpResponse:
-    uploaded = request.FILES.get("fil")
-    if limit.for_stor:
-        return _ikke(request, _for_stor(), 413)
-    if uploaded is None:
-        return _ikke(request, _("Vælg en fil først."))
-    name, wanted = shown_name(uploaded.name or ""), request.GET.get("snitflade") or request.POST.get("snitflade") or ""
-    if not wanted and er_ukendt(uploaded):
-        return render(request, "web/upload.html", {"mest": MOST, "navn": name, "stoerrelse": uploaded.size})
-    data = indhold(uploaded)
-    if not data:
-        return _ikke(request, _("Filen er tom (0 bytes). Hent den igen, eller spørg den, der sendte den."))
-    found = genkend(data, name, request.user)
-    if wanted:
-        interface = _tager(request, wanted)
-        known = [possible for possible in found.mulige if possible.interface.id == interface.id]
-        chosen = known[0] if known else Mulig(interface, format_af(interface, data, name), True, "")
-        return _vis(request, data, name, Svar(found.gaet, [chosen]), chosen)
-    return _vis(request, data, name, found, found.mulige[0] if found.mulige else None)
+def _modtag(request: HttpRequest, taker: Modtager) -> HttpResponse:
+    wanted = request.GET.get("snitflade") or request.POST.get("snitflade") or ""
+    len(request.FILES)  # whoever asks for them has the form read
+    came = taker.kom
+    if taker.for_stor:
+        return ikke(request, _for_stor(), 413)
+    if taker.fejl:
+        return ikke(
+            request, _("Filen kan ikke gemmes: %(grund)s. Sig det til den, der driver systemet.") % {"grund": taker.fejl}, 507
+        )
+    if came is None:
+        return ikke(request, _("Vælg en fil først."))
+    name = shown_name(came.navn)
+    if not wanted and came.er_ukendt:
+        return render(request, "web/upload.html", {"mest": MOST, "navn": name, "stoerrelse": came.laengde})
+    if not came.laengde:
+        return ikke(request, _("Filen er tom (0 bytes). Hent den igen, eller spørg den, der sendte den."))
+    interface, where = _tager(request, wanted) if wanted else None, mine(request.user, Roller.KOER)
+    if came.plads is None:
+        return _lille(request, came.data, name, filtjek.tjek(came.data, name, where, interface))
+    about = {"navn": name, "stoerrelse": came.laengde, "til": interface.id if interface else "", "hvor": sorted(where)}
+    came.plads.skriv(Papir.OPGAVE, about)
+    taker.behold()
+    tjekker.paa_gang()
+    return redirect("upload_fil", came.maerke)
 
 
 def _tager(request: HttpRequest, id: str) -> Interface:
@@ -95,67 +106,87 @@ def _tager(request: HttpRequest, id: str) -> Interface:
     return interface
 
 
-def _vis(request: HttpRequest, data: bytes, name: str, found: Svar, chosen: Mulig | None) -> HttpResponse:
-    """What the file is, and what is wrong with it. One that an interface takes waits to be confirmed."""
-    format = chosen.format if chosen else found.gaet[0].format if found.gaet else ""
-    takes = bool(chosen and chosen.tager)
-    problems = laes(chosen.interface, data, name) if chosen and takes else kontroller(format, data) if format else Problems()
-    context: dict[str, Any] = {
+def _lille(request: HttpRequest, data: bytes, name: str, found: Tjek) -> HttpResponse:
+    """A small file: what it is. One that an interface takes waits to be confirmed."""
+    mark = ""
+    if found.tages:
+        mark = venteplads.gem(data, request.user.get_username())
+        request.session[SESSION] = {mark: [name, *sorted({one.interface.id for one in found.kan_tage})]}
+    return vis(request, name, found, mark)
+
+
+def vis(request: HttpRequest, name: str, found: Tjek, mark: str) -> HttpResponse:
+    """What a file is, what is wrong with it and how it begins; with a `mark` it can be taken."""
+    context = {
         "mest": MOST,
         "navn": name,
-        "stoerrelse": len(data),
+        "stoerrelse": found.stoerrelse,
         "fundet": found,
-        "valgt": chosen,
-        "kendt": bool(format),
-        "antal_fejl": problems.errors,
-        "antal_advarsler": problems.warnings,
-        "problemer": grupper(problems.sorted(MOST_READ)),
+        "valgt": found.valgt,
+        "kendt": found.kendt,
+        "antal_fejl": found.fejl,
+        "antal_advarsler": found.advarsler,
+        "problemer": grupper(found.problemer),
     }
-    if format:
-        content = Fil(data, format)
-        if content.format is not None:
-            shown = problems.sorted(MOST_READ)
-            context |= {"linjer": content.laes(range(1, FOERSTE + 1), shown), "antal_linjer": content.antal, "raa": False}
-    if takes and chosen:
-        mark = venteplads.gem(data, request.user.get_username())
-        waiting = {possible.interface.id for possible in found.mulige if possible.tager}
-        request.session[SESSION] = {mark: [name, *sorted(waiting)]}
-        context |= {"maerke": mark, "kan_tage": [possible for possible in found.mulige if possible.tager]}
+    if found.linjer is not None:
+        context |= {"linjer": found.linjer, "antal_linjer": found.antal_linjer, "raa": False}
+    if mark and found.tages:
+        context |= {"maerke": mark, "kan_tage": found.kan_tage}
     return render(request, "web/upload.html", context)
 
 
 @kraever(Roller.KOER)
 @require_POST
 def upload_anvend(request: HttpRequest) -> HttpResponse:
-    """Take the file that waits: keep it as an exchange and apply it."""
+    """Take the file that waits: keep it as an exchange and apply it; a large one is left to who is not the site."""
     mark, by = request.POST.get("maerke", ""), request.user.get_username()
-    name, *known = request.session.get(SESSION, {}).get(mark, [""])
     try:
         interface = _tager(request, request.POST.get("snitflade", ""))
+        place = venteplads.find(mark, by)
+        if place.har(Papir.OPGAVE):
+            return _stor(request, mark, place, interface)
+        name, *known = request.session.get(SESSION, {}).get(mark, [""])
         if interface.id not in known:
             raise venteplads.VentetForLaengeError
-        data = venteplads.hent(mark, by)
+        data = place.hent()
     except venteplads.VentetForLaengeError as error:
-        return _ikke(request, str(error), 409)
+        return ikke(request, str(error), 409)
     received = inbound.receive(interface, name, data, by, origin=_("lagt op på siden"))
-    venteplads.slet(mark, by)
+    place.slet()
     request.session.pop(SESSION, None)
     exchange = received.exchange
     if not received.new:
-        messages.info(
-            request,
-            _("De samme bytes er modtaget før, som udveksling %(nummer)s. De anvendes ikke to gange.") % {"nummer": exchange.pk},
-        )
+        foer(request, exchange)
     if er_stor(exchange) and arbejder_lever():
         asked.ask(asked.APPLY, exchange, by)
         return redirect("udveksling", exchange.pk)
     inbound.apply(exchange, interface, by)
     exchange.refresh_from_db()
     tasks.try_held_later(exchange)
-    return _til(request, exchange)
+    return til(request, exchange)
 
 
-def _til(request: HttpRequest, exchange: Exchange) -> HttpResponse:
+def _stor(request: HttpRequest, mark: str, place: Plads, interface: Interface) -> HttpResponse:
+    """Order a large file to be taken. Raises VentetForLaengeError for one that was not found to be this interface's."""
+    found = place.laes(Papir.SVAR)
+    if not found or "fejl" in found:
+        raise venteplads.VentetForLaengeError
+    if interface.id not in {one.interface.id for one in filtjek.af_json(found).kan_tage}:
+        raise venteplads.VentetForLaengeError
+    tagimod.bestil(place, interface, request.user.get_username())
+    return redirect("upload_fil", mark)
+
+
+def foer(request: HttpRequest, exchange: Exchange) -> None:
+    """Tell that the file had come before."""
+    messages.info(
+        request,
+        _("De samme bytes er modtaget før, som udveksling %(nummer)s. De anvendes ikke to gange.") % {"nummer": exchange.pk},
+    )
+
+
+def til(request: HttpRequest, exchange: Exchange) -> HttpResponse:
+    """To the exchange that it has become."""
     said = _("Udveksling %(nummer)s er nu «%(tilstand)s».") % {"nummer": exchange.pk, "tilstand": navn(exchange)}
     (messages.success if exchange.state == State.ANVENDT else messages.warning)(request, said)
     return redirect("udveksling", exchange.pk)

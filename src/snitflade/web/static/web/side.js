@@ -36,7 +36,7 @@
 
     /* A form that has been sent is not sent once more by a second press. */
     document.addEventListener("submit", function (event) {
-      if (event.target.method !== "post" || event.target.hasAttribute("data-igen")) return;
+      if (event.target.method !== "post" || event.target.matches("[data-igen], [data-soeg]")) return;
       if (event.target.dataset.sendt) { event.preventDefault(); return; }
       event.target.dataset.sendt = "1";
     });
@@ -51,7 +51,7 @@
       const left = kept.getItem("liste:" + link.pathname);
       if (left && (!link.search || link.hasAttribute("data-liste"))) link.search = left;
     });
-    if (document.querySelector("main form[method=get]")) {
+    if (document.querySelector("main form[data-soeg]")) {
       window.addEventListener("pagehide", function () { kept.setItem("liste:" + location.pathname, location.search); });
     }
 
