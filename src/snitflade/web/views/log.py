@@ -51,7 +51,7 @@ def log(request: HttpRequest) -> HttpResponse:
             Kolonne(_("Hvornår")),
             Kolonne(_("Hvem")),
             Kolonne(_("Hvad")),
-            Kolonne(_("Udveksling")),
+            Kolonne(_("Udveksling"), dansk=True),
             Kolonne(_("Nærmere"), dansk=True),
         ),
         raekke=_celler,

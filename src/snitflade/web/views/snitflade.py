@@ -79,8 +79,8 @@ def sammenhaeng(request: HttpRequest, row: Row, interface: Interface | None, for
     }
 
 
-_UDLOEST = {"Scheduled task": lazy("Af sig selv, efter rytmen"), "Ekstern": lazy("Modparten")}
-"""The catalogue's words for what sets an interface off, where they say nothing to who reads the page."""
+_UDLOEST = {"Scheduled task": lazy("Af sig selv, efter rytmen"), "Ekstern": lazy("Modparten"), "Operatør": lazy("Operatør")}
+"""The catalogue's words for what sets an interface off, as they are said to who reads the page."""
 
 
 def _sag(cause: Cause, now: dt.datetime) -> dict[str, Any]:
