@@ -1,7 +1,8 @@
 """Where an uploaded file waits between being checked and being confirmed: sealed, for an hour, for the one who brought it.
 
-It is no exchange yet, since what is received is applied by itself sooner or later. What nobody confirms is forgotten. Beside a
-large file, which is checked by a process of its own, lie its papers: what is to be done, and what came of it.
+It is no exchange yet, since what is received is applied by itself sooner or later. What nobody confirms is forgotten; what was
+confirmed waits until it is received. Beside a large file, which is checked by a process of its own, lie its papers: what is to be
+done, and what came of it.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ from snitflade.exchange.files import clear, new_folder, write_file
 
 LEVETID = 3600.0
 """Seconds a file waits, from the last that happened with it."""
-BESTILT_LEVETID = 7 * 24 * 3600.0
-"""Seconds one waits that was confirmed, and that nobody has come to receive."""
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
@@ -166,5 +165,5 @@ def ryd() -> None:
                     latest[path.stem] = max(latest.get(path.stem, 0.0), path.stat().st_mtime)
     for name, moment in latest.items():
         place = Plads(name)
-        if time.time() - moment > (BESTILT_LEVETID if place.har(Papir.BESTILT) and place.fil.exists() else LEVETID):
+        if time.time() - moment > LEVETID and not (place.har(Papir.BESTILT) and place.fil.exists()):
             place.slet()
